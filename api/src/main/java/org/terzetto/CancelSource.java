@@ -1,0 +1,28 @@
+package org.terzetto;
+
+/** What kind of event cancelled a scope. */
+public enum CancelSource {
+  /** Somebody called {@link CancelScope#cancel}. */
+  EXPLICIT("explicit"),
+  /** The scope's deadline passed. */
+  DEADLINE("deadline"),
+  /** A child of the nursery, or its body, failed. */
+  NURSERY("nursery"),
+  /** The run is shutting down. */
+  SHUTDOWN("shutdown"),
+  /** The user pressed Ctrl-C, or somebody interrupted the thread that called {@code run}. */
+  INTERRUPT("interrupt"),
+  /** Not known. */
+  UNKNOWN("unknown");
+
+  private final String text;
+
+  CancelSource(String text) {
+    this.text = text;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,99 @@
+package org.terzetto.internal;
+
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+import org.jspecify.annotations.Nullable;
+import org.terzetto.BlockingCall;
+import org.terzetto.CancelScope;
+import org.terzetto.NurseryCall;
+import org.terzetto.RunOptions;
+import org.terzetto.Task;
+import org.terzetto.TaskBody;
+import org.terzetto.TaskCall;
+import org.terzetto.lowlevel.AbortHandler;
+import org.terzetto.lowlevel.Readiness;
+import org.terzetto.lowlevel.RunStatistics;
+import org.terzetto.lowlevel.RunToken;
+import org.terzetto.spi.Instrument;
+
+/**
+ * What the scheduler provides: everything behind the static methods of the public API, one method
+ * each. The contracts stand there; times are nanoseconds on the run's clock.
+ */
+public interface Kernel {
+  /** {@link org.terzetto.Terzetto#run(RunOptions, TaskCall)}. */
+  <T extends @Nullable Object> T run(RunOptions options, TaskCall<T> main) throws Exception;
+
+  /** {@link org.terzetto.Terzetto#inRun}. */
+  boolean inRun();
+
+  /** {@link org.terzetto.Terzetto#inTask}. */
+  boolean inTask();
+
+  /** {@link Task#current}. */
+  Task<?> currentTask();
+
+  /** {@link Task#root}. */
+  Task<?> rootTask();
+
+  /** {@link org.terzetto.Terzetto#currentTime}. */
+  long currentTimeNanos();
+
+  /** {@link org.terzetto.Terzetto#sleep}. */
+  void sleepFor(long nanos) throws InterruptedException;
+
+  /** {@link org.terzetto.Terzetto#sleepUntil}. */
+  void sleepUntil(long deadline) throws InterruptedException;
+
+  /** {@link org.terzetto.Terzetto#blocking(BlockingCall)}. */
+  <T extends @Nullable Object, X extends Exception> T blocking(BlockingCall<T, X> call)
+      throws X, InterruptedException;
+
+  /** {@link org.terzetto.Nursery#call}. */
+  <T extends @Nullable Object> T openNursery(NurseryCall<T> body) throws InterruptedException;
+
+  /** {@link CancelScope#create}. */
+  CancelScope newScope();
+
+  /** {@link CancelScope#effectiveDeadline}. */
+  long effectiveDeadline();
+
+  /** {@link org.terzetto.lowlevel.Checkpoints#checkpoint}. */
+  void checkpoint() throws InterruptedException;
+
+  /** {@link org.terzetto.lowlevel.Checkpoints#checkpointIfCancelled}. */
+  void checkpointIfCancelled() throws InterruptedException;
+
+  /** {@link org.terzetto.lowlevel.Checkpoints#cancelShieldedCheckpoint}. */
+  void cancelShieldedCheckpoint() throws InterruptedException;
+
+  /** {@link org.terzetto.lowlevel.Checkpoints#budgetedCheckpoint}. */
+  void budgetedCheckpoint() throws InterruptedException;
+
+  /** {@link org.terzetto.lowlevel.Parking#park}. */
+  @Nullable Object park(AbortHandler abort) throws InterruptedException;
+
+  /** {@link org.terzetto.lowlevel.Parking#reschedule(Task)}; at most one of the two is not null. */
+  void reschedule(Task<?> task, @Nullable Object value, @Nullable Throwable error);
+
+  /** {@link Readiness#of}. */
+  Readiness readiness(SelectableChannel channel) throws IOException;
+
+  /** {@link RunToken#current}. */
+  RunToken token();
+
+  /** {@link RunStatistics#current}. */
+  RunStatistics statistics();
+
+  /** {@link org.terzetto.lowlevel.Instruments#add}. */
+  void addInstrument(Instrument instrument);
+
+  /** {@link org.terzetto.lowlevel.Instruments#remove}. */
+  void removeInstrument(Instrument instrument);
+
+  /** {@link org.terzetto.lowlevel.SystemTasks#spawn}. */
+  Task<@Nullable Void> spawnSystemTask(String name, TaskBody body);
+
+  /** {@link org.terzetto.lowlevel.Idleness#waitAllTasksBlocked}. */
+  void waitAllTasksBlocked(long cushionNanos) throws InterruptedException;
+}

@@ -1,0 +1,69 @@
+package org.terzetto.lowlevel;
+
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+import org.terzetto.internal.Kernels;
+
+/**
+ * Waits until a channel might be read or written. One object per channel and run, shared by everyone
+ * who asks; keep it where many waits are to come.
+ *
+ * <p>Try the operation first, and wait only if it would block; a wait may end early, so try again
+ * afterwards.
+ *
+ * <p>Thread safety: belongs to its run.
+ */
+public interface Readiness {
+  /**
+   * The readiness of a channel in the current run.
+   *
+   * @checkpoint never
+   * @thread inside the run
+   * @param channel in non-blocking mode
+   * @return the same object for the same channel
+   * @throws IOException if the channel is closed, or the system refuses to watch it
+   * @throws IllegalArgumentException if the backend does not take such a channel
+   * @throws IllegalStateException if called outside a run
+   */
+  static Readiness of(SelectableChannel channel) throws IOException {
+    return Kernels.get().readiness(channel);
+  }
+
+  /**
+   * Waits until reading, or accepting, might make progress.
+   *
+   * @checkpoint always
+   * @thread a task of the run
+   * @throws org.terzetto.BusyResourceException if another task waits for the same
+   * @throws org.terzetto.ClosedResourceException if {@link #notifyClosing} was called, before or
+   *     meanwhile
+   * @throws org.terzetto.Cancelled if cancelled; nothing stays behind
+   * @throws IOException if the channel was closed behind our back
+   * @throws InterruptedException when somebody outside the run interrupted the task's thread
+   */
+  void waitReadable() throws IOException, InterruptedException;
+
+  /**
+   * Waits until writing, or finishing to connect, might make progress.
+   *
+   * @checkpoint always
+   * @thread a task of the run
+   * @throws org.terzetto.BusyResourceException if another task waits for the same
+   * @throws org.terzetto.ClosedResourceException if {@link #notifyClosing} was called, before or
+   *     meanwhile
+   * @throws org.terzetto.Cancelled if cancelled; nothing stays behind
+   * @throws IOException if the channel was closed behind our back
+   * @throws InterruptedException when somebody outside the run interrupted the task's thread
+   */
+  void waitWritable() throws IOException, InterruptedException;
+
+  /**
+   * Says that the channel is about to be closed: whoever waits gets {@link
+   * org.terzetto.ClosedResourceException}, and the backend forgets the channel. Mark your object as
+   * closed, call this, close the channel, with no checkpoint in between. Repeating it does nothing.
+   *
+   * @checkpoint never
+   * @thread inside the run
+   */
+  void notifyClosing();
+}

@@ -1,0 +1,49 @@
+package org.terzetto.lowlevel;
+
+import org.terzetto.internal.Kernels;
+
+/**
+ * The identity of a run, and the one door into it for other threads.
+ *
+ * <p>Thread safety: safe for all threads.
+ */
+public interface RunToken {
+  /**
+   * The token of the current run, always the same object.
+   *
+   * @checkpoint never
+   * @thread inside the run
+   * @return the token
+   * @throws IllegalStateException if called outside a run
+   */
+  static RunToken current() {
+    return Kernels.get().token();
+  }
+
+  /**
+   * Runs {@code callback} in the run, soon, on the loop: never inside this call, one after another
+   * in the order in which they were submitted. What was accepted without an exception is run before
+   * the run ends.
+   *
+   * @checkpoint never
+   * @thread any
+   * @param callback must not block and cannot suspend; if it throws, the run dies with {@link
+   *     org.terzetto.TerzettoInternalError}
+   * @throws org.terzetto.RunFinishedException if the run has ended, or is past the point where
+   *     callbacks are run
+   */
+  void runSoon(Runnable callback);
+
+  /**
+   * Like {@link #runSoon}, but dropped if a callback of an equal key has been submitted and has not
+   * started yet. Nothing is promised about the order relative to {@link #runSoon}.
+   *
+   * @checkpoint never
+   * @thread any
+   * @param key what makes two callbacks the same
+   * @param callback must not block and cannot suspend
+   * @throws org.terzetto.RunFinishedException if the run has ended, or is past the point where
+   *     callbacks are run
+   */
+  void runSoonOnce(Object key, Runnable callback);
+}

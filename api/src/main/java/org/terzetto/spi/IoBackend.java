@@ -1,0 +1,101 @@
+package org.terzetto.spi;
+
+import java.io.IOException;
+import java.util.Set;
+
+/**
+ * Tells a run which of its channels and descriptors are ready. A backend polls; it does not read or
+ * write.
+ *
+ * <p>A run owns its backend and calls it from one thread at a time (not always the same one), but
+ * for {@link #wakeup}, which any thread may call at any time.
+ *
+ * <p>The contract of readiness: after {@link IoRegistration#arm}, at least one report comes if the
+ * handle is ready or becomes ready. Spurious reports are allowed, lost ones never. Whoever waits
+ * tries first, waits second, and tries again; so a backend may report edges or levels as it likes.
+ */
+public interface IoBackend extends AutoCloseable {
+  /** Waiting until reading (or accepting) might make progress. */
+  int READ = 1;
+
+  /** Waiting until writing (or finishing to connect) might make progress. */
+  int WRITE = 2;
+
+  /** What a backend may be able to do beyond channels. */
+  enum Capability {
+    /** It takes {@link java.nio.channels.SelectableChannel}s. */
+    CHANNELS,
+    /** It takes raw file descriptors, as {@link Integer}s. */
+    DESCRIPTORS,
+    /** Its timeouts are exact to the microsecond or better; otherwise to the millisecond. */
+    FINE_TIMEOUTS
+  }
+
+  /** Where {@link #poll} puts what is ready. */
+  @FunctionalInterface
+  interface ReadinessSink {
+    /**
+     * A handle is ready. Errors and hang-ups count as readiness for both.
+     *
+     * @param attachment as given to {@link IoBackend#register}
+     * @param ready {@link IoBackend#READ}, {@link IoBackend#WRITE}, or both added
+     */
+    void ready(Object attachment, int ready);
+  }
+
+  /**
+   * Numbers about a backend.
+   *
+   * @param backend its name
+   * @param registered how many handles are registered
+   */
+  record Statistics(String backend, int registered) {}
+
+  /**
+   * Takes a handle in; nothing is reported for it until it is armed.
+   *
+   * @param handle a {@link java.nio.channels.SelectableChannel} in non-blocking mode, or an {@link
+   *     Integer}, as the capabilities say
+   * @param attachment handed to the sink with each report
+   * @return the registration
+   * @throws IOException if the system refuses: the handle is closed, or memory is short
+   * @throws IllegalArgumentException if this backend does not take such a handle, or it is
+   *     registered already
+   */
+  IoRegistration register(Object handle, Object attachment) throws IOException;
+
+  /**
+   * Waits until a handle is ready, {@link #wakeup} was called, or the time is over, and reports what
+   * is ready. An interrupted system call is no reason to return early.
+   *
+   * @param timeoutNanos how long; zero for a mere look. Rounded up, never down
+   * @param sink takes the reports; called before this returns, by the same thread
+   * @return true if there was a report or a wake-up; false only if the time was over
+   * @throws IOException if polling itself fails; the run is over then
+   */
+  boolean poll(long timeoutNanos, ReadinessSink sink) throws IOException;
+
+  /**
+   * Makes the poll under way, or else the next one, return at once. Repeated calls coalesce; it never
+   * blocks. After {@link #close} it does nothing.
+   */
+  void wakeup();
+
+  /**
+   * What this backend can do.
+   *
+   * @return a constant set
+   */
+  Set<Capability> capabilities();
+
+  /**
+   * Numbers for the statistics of the run.
+   *
+   * @return a snapshot
+   */
+  Statistics statistics();
+
+  /** Releases everything, without closing the handles. Repeating it does nothing. */
+  @Override
+  void close();
+}

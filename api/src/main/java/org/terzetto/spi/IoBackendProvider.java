@@ -1,0 +1,36 @@
+package org.terzetto.spi;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** Makes {@link IoBackend}s. Found through {@link java.util.ServiceLoader}, or given to the run. */
+public interface IoBackendProvider {
+  /**
+   * The name of the mechanism, by which users choose it: {@code nio}, {@code epoll}, {@code kqueue}.
+   *
+   * @return a short lower-case word
+   */
+  String name();
+
+  /**
+   * Which provider to prefer among those available; the highest wins.
+   *
+   * @return zero for the fallback that works everywhere
+   */
+  int priority();
+
+  /**
+   * Why this backend cannot work here.
+   *
+   * @return one line for the user, saying what is missing; empty if it works
+   */
+  Optional<String> unavailableBecause();
+
+  /**
+   * Makes a backend for one run.
+   *
+   * @return a new backend
+   * @throws IOException if the system refuses
+   */
+  IoBackend open() throws IOException;
+}
