@@ -1,0 +1,9 @@
+/** Shared with the scheduler; no API. */
+@NullMarked
+@Export
+@Version("0.1.0")
+package org.terzetto.internal;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

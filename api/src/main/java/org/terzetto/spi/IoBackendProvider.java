@@ -1,0 +1,4 @@
+package org.terzetto.spi;
+
+/** Makes I/O backends of one kind. */
+public interface IoBackendProvider {}

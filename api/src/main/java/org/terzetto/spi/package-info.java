@@ -1,0 +1,9 @@
+/** What providers implement. */
+@NullMarked
+@Export
+@Version("0.1.0")
+package org.terzetto.spi;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,5 @@
+/** The run loop. */
+@NullMarked
+package org.terzetto.scheduler;
+
+import org.jspecify.annotations.NullMarked;
