@@ -1,6 +1,6 @@
 package org.terzetto.architecture;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.terzetto.architecture.Violations.assertNone;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
@@ -95,9 +95,5 @@ class DependenciesTest {
   void standardStreams_areForCommandsAndExamples() {
     GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(
         CLASSES.that(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(MAY_PRINT))));
-  }
-
-  private static void assertNone(Set<String> violations) {
-    assertEquals("", String.join("\n", violations));
   }
 }

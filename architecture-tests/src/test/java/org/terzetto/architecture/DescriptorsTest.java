@@ -1,6 +1,6 @@
 package org.terzetto.architecture;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.terzetto.architecture.Violations.assertNone;
 
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Requires;
@@ -102,9 +102,5 @@ class DescriptorsTest {
       }
     }
     assertNone(violations);
-  }
-
-  private static void assertNone(Set<String> violations) {
-    assertEquals("", String.join("\n", violations));
   }
 }

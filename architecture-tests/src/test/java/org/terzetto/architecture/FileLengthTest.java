@@ -1,6 +1,6 @@
 package org.terzetto.architecture;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.terzetto.architecture.Violations.assertNone;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -25,6 +25,6 @@ class FileLengthTest {
         }
       }
     }
-    assertEquals("", String.join("\n", violations));
+    assertNone(violations);
   }
 }
