@@ -476,7 +476,7 @@ class CheckpointsTest {
                               log.add("returned");
                               act(log);
                             });
-                        nursery.startSoon(scope::cancel);
+                        nursery.startSoon(() -> scope.cancel());
                       }));
           // The canceller may have been first of the two: then there was no action at all.
           assertTrue(
