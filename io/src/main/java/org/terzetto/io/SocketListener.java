@@ -165,7 +165,10 @@ public final class SocketListener implements Listener<SocketStream> {
     try {
       readiness.waitReadable();
     } catch (IOException e) {
-      throw channel.isOpen() ? e : Sockets.closedUnderneath(this, e);
+      if (!channel.isOpen()) {
+        throw Sockets.closedUnderneath(this, e);
+      }
+      throw e;
     }
   }
 

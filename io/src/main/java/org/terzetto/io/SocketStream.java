@@ -116,7 +116,7 @@ public final class SocketStream implements HalfCloseableStream {
         try {
           channel.shutdownOutput();
         } catch (IOException e) {
-          throw failure(e);
+          throw Sockets.failure(this, channel, e);
         }
       }
       Checkpoints.budgetedCheckpoint();
@@ -169,11 +169,10 @@ public final class SocketStream implements HalfCloseableStream {
   /** {@inheritDoc} Also allowed once the run has ended. */
   @Override
   public void close() {
-    if (closed) {
-      return;
+    if (!closed) {
+      closed = true;
+      Sockets.close(channel, readiness);
     }
-    closed = true;
-    Sockets.close(channel, readiness);
   }
 
   /**
@@ -252,7 +251,7 @@ public final class SocketStream implements HalfCloseableStream {
     try {
       return Sockets.write(channel, data);
     } catch (IOException e) {
-      throw failure(e);
+      throw Sockets.failure(this, channel, e);
     }
   }
 
@@ -271,7 +270,7 @@ public final class SocketStream implements HalfCloseableStream {
       eofReceived = count < 0;
       return count;
     } catch (IOException e) {
-      throw failure(e);
+      throw Sockets.failure(this, channel, e);
     }
   }
 
@@ -279,7 +278,7 @@ public final class SocketStream implements HalfCloseableStream {
     try {
       readiness.waitReadable();
     } catch (IOException e) {
-      throw failure(e);
+      throw Sockets.failure(this, channel, e);
     }
     requireOpen();
   }
@@ -288,7 +287,7 @@ public final class SocketStream implements HalfCloseableStream {
     try {
       readiness.waitWritable();
     } catch (IOException e) {
-      throw failure(e);
+      throw Sockets.failure(this, channel, e);
     }
     requireOpen();
   }
@@ -305,9 +304,5 @@ public final class SocketStream implements HalfCloseableStream {
     if (closed) {
       throw new ClosedResourceException(this + " is closed; open another one");
     }
-  }
-
-  private RuntimeException failure(IOException e) {
-    return Sockets.failure(this, channel, e);
   }
 }
