@@ -15,8 +15,8 @@ import org.terzetto.spi.IoBackendProvider;
  * How a run is to be run. Immutable: each {@code with} method returns a changed copy.
  *
  * <p>Some defaults come from system properties, so that one can change them without touching the
- * program: {@code terzetto.taskMode} ({@code loop} or {@code portable}), {@code terzetto.backend} (a
- * name), {@code terzetto.seed} (a number), {@code terzetto.debug} ({@code true}).
+ * program: {@code terzetto.taskMode} ({@code loop} or {@code portable}), {@code terzetto.backend}
+ * (a name), {@code terzetto.seed} (a number), {@code terzetto.debug} ({@code true}).
  *
  * @param clock the source of time, or empty for the default clock
  * @param instruments who watches the run, in the order in which they are called
@@ -75,14 +75,7 @@ public record RunOptions(
    */
   public RunOptions withClock(Clock clock) {
     return new RunOptions(
-        Optional.of(clock),
-        instruments,
-        backend,
-        backendName,
-        seed,
-        taskMode,
-        debug,
-        longStep);
+        Optional.of(clock), instruments, backend, backendName, seed, taskMode, debug, longStep);
   }
 
   /**
@@ -94,8 +87,7 @@ public record RunOptions(
   public RunOptions withInstrument(Instrument instrument) {
     List<Instrument> more = new ArrayList<>(instruments);
     more.add(Objects.requireNonNull(instrument, "instrument"));
-    return new RunOptions(
-        clock, more, backend, backendName, seed, taskMode, debug, longStep);
+    return new RunOptions(clock, more, backend, backendName, seed, taskMode, debug, longStep);
   }
 
   /**
@@ -106,14 +98,7 @@ public record RunOptions(
    */
   public RunOptions withBackend(IoBackendProvider provider) {
     return new RunOptions(
-        clock,
-        instruments,
-        Optional.of(provider),
-        backendName,
-        seed,
-        taskMode,
-        debug,
-        longStep);
+        clock, instruments, Optional.of(provider), backendName, seed, taskMode, debug, longStep);
   }
 
   /**
@@ -124,14 +109,7 @@ public record RunOptions(
    */
   public RunOptions withBackend(String name) {
     return new RunOptions(
-        clock,
-        instruments,
-        backend,
-        Optional.of(name),
-        seed,
-        taskMode,
-        debug,
-        longStep);
+        clock, instruments, backend, Optional.of(name), seed, taskMode, debug, longStep);
   }
 
   /**
@@ -142,33 +120,19 @@ public record RunOptions(
    */
   public RunOptions withSeed(long seed) {
     return new RunOptions(
-        clock,
-        instruments,
-        backend,
-        backendName,
-        OptionalLong.of(seed),
-        taskMode,
-        debug,
-        longStep);
+        clock, instruments, backend, backendName, OptionalLong.of(seed), taskMode, debug, longStep);
   }
 
   /**
    * With this task mode.
    *
-   * @param mode the mode; {@link Terzetto#run(RunOptions, TaskBody)} fails if the JVM does not allow
-   *     it
+   * @param mode the mode; {@link Terzetto#run(RunOptions, TaskBody)} fails if the JVM does not
+   *     allow it
    * @return a copy
    */
   public RunOptions withTaskMode(TaskMode mode) {
     return new RunOptions(
-        clock,
-        instruments,
-        backend,
-        backendName,
-        seed,
-        Optional.of(mode),
-        debug,
-        longStep);
+        clock, instruments, backend, backendName, seed, Optional.of(mode), debug, longStep);
   }
 
   /**

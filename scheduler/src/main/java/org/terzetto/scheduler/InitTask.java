@@ -9,8 +9,9 @@ import org.terzetto.TaskCall;
 
 /**
  * The root of the task tree, {@code <init>}: three nested nurseries, so that a run ends from the
- * inside out. Main lives in the innermost. Once it has ended the system tasks, in the middle one, are
- * cancelled and awaited; and only then the call-soon task, since what they submitted must still run.
+ * inside out. Main lives in the innermost. Once it has ended the system tasks, in the middle one,
+ * are cancelled and awaited; and only then the call-soon task, since what they submitted must still
+ * run.
  */
 final class InitTask {
   private static final CancelReason SHUTDOWN =

@@ -193,8 +193,8 @@ final class PortableTaskThreads implements TaskThreads {
     }
 
     /**
-     * Nobody tells when a thread of the JDK's scheduler blocks again, so a thread of ours asks again
-     * and again, in the run, where the scopes may be looked at.
+     * Nobody tells when a thread of the JDK's scheduler blocks again, so a thread of ours asks
+     * again and again, in the run, where the scopes may be looked at.
      */
     @Override
     public void interruptAgainWhenBlocked(BlockingRegion region) {

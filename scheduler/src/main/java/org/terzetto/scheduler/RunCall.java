@@ -30,8 +30,7 @@ final class RunCall<T extends @Nullable Object> {
     this.scopedValues = runner.threads.scopedValues();
   }
 
-  static <T extends @Nullable Object> T run(RunOptions options, TaskCall<T> main)
-      throws Exception {
+  static <T extends @Nullable Object> T run(RunOptions options, TaskCall<T> main) throws Exception {
     if (RunRegistry.current() != null) {
       throw new IllegalStateException(
           "Terzetto.run was called from inside a run; runs do not nest: call your function directly,"

@@ -73,8 +73,7 @@ final class VirtualThreadAccess {
   Thread newThread(
       Executor scheduler, @Nullable String name, @Nullable Object scopedValues, Runnable body) {
     try {
-      Thread thread =
-          (Thread) newVirtualThread.invokeExact(scheduler, name, CHARACTERISTICS, body);
+      Thread thread = (Thread) newVirtualThread.invokeExact(scheduler, name, CHARACTERISTICS, body);
       if (scopedValues != null) {
         threadBindings.set(thread, scopedValues);
       }

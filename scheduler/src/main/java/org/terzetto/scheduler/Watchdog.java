@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reports steps that hold the loop for too long, with the stack of the task that does.
  *
- * <p>It samples from a thread of its own, so that a step costs the loop no more than counting it: the
- * same count and task seen over the whole limit mean one long step. Reading the loop's fields is a
- * race; at worst a sample is off by a step.
+ * <p>It samples from a thread of its own, so that a step costs the loop no more than counting it:
+ * the same count and task seen over the whole limit mean one long step. Reading the loop's fields
+ * is a race; at worst a sample is off by a step.
  */
 final class Watchdog {
   private static final Logger LOGGER = System.getLogger("org.terzetto.Watchdog");
