@@ -78,7 +78,8 @@ class NioReadinessTest extends BackendFixture {
       a.arm(WRITE);
       assertFalse(poll(A_WHILE));
       Thread reader =
-          Thread.ofVirtual().start(() -> assertThrows(IOException.class, () -> readAll(pair.peer())));
+          Thread.ofVirtual()
+              .start(() -> assertThrows(IOException.class, () -> readAll(pair.peer())));
       assertTrue(poll(FOREVER));
       assertEquals(List.of("a 2"), taken());
       pair.peer().close();
@@ -278,16 +279,15 @@ class NioReadinessTest extends BackendFixture {
       Semaphore requests = new Semaphore(0);
       Thread peer =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    for (int i = 0; i < rounds; i++) {
-                      requests.acquireUninterruptibly();
-                      for (int spin = ThreadLocalRandom.current().nextInt(300); spin > 0; spin--) {
-                        Thread.onSpinWait();
-                      }
-                      assertDoesNotThrowIo(pair);
-                    }
-                  });
+              .start(() -> {
+                for (int i = 0; i < rounds; i++) {
+                  requests.acquireUninterruptibly();
+                  for (int spin = ThreadLocalRandom.current().nextInt(300); spin > 0; spin--) {
+                    Thread.onSpinWait();
+                  }
+                  assertDoesNotThrowIo(pair);
+                }
+              });
       for (int i = 0; i < rounds; i++) {
         requests.release();
         int got = pair.drain();

@@ -164,17 +164,16 @@ class NioRegistrationTest extends BackendFixture {
         a.arm(READ);
         Thread closer =
             Thread.ofPlatform()
-                .start(
-                    () -> {
-                      try {
-                        pair.send();
-                        pair.ours().close();
-                      } catch (IOException e) {
-                        throw new AssertionError(e);
-                      } finally {
-                        backend.wakeup();
-                      }
-                    });
+                .start(() -> {
+                  try {
+                    pair.send();
+                    pair.ours().close();
+                  } catch (IOException e) {
+                    throw new AssertionError(e);
+                  } finally {
+                    backend.wakeup();
+                  }
+                });
         poll(FOREVER);
         closer.join();
         a.deregister();
