@@ -116,6 +116,15 @@ public final class RunOptions {
   }
 
   /**
+   * With a random order within batches, whatever the system property says.
+   *
+   * @return a copy
+   */
+  public RunOptions withoutSeed() {
+    return with(copy -> copy.seed = OptionalLong.empty());
+  }
+
+  /**
    * With this task mode; otherwise the best that the JVM allows is taken.
    *
    * @param mode the mode; {@link Terzetto#run(RunOptions, TaskBody)} fails if the JVM does not
