@@ -61,7 +61,7 @@ final class Streams {
   }
 
   /** Longer than the system delays acknowledgements, which make room for more. */
-  private static final Duration SETTLED = Duration.ofMillis(50);
+  static final Duration SETTLED = Duration.ofMillis(50);
 
   /** Sends until the next send would have to wait, and goes on waiting. */
   static void clog(SendStream stream) throws InterruptedException {

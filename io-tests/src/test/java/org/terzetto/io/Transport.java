@@ -50,17 +50,12 @@ enum Transport {
         server.setOption(StandardSocketOptions.SO_RCVBUF, 16_384);
       }
       SocketAddress address = server.getLocalAddress();
-      SocketChannel client = open(address);
+      SocketChannel client = connect(address);
       client.setOption(StandardSocketOptions.SO_SNDBUF, 16_384);
-      client.configureBlocking(false);
-      client.connect(address);
       SocketChannel accepted = server.accept();
       while (accepted == null) {
         Thread.onSpinWait();
         accepted = server.accept();
-      }
-      while (!client.finishConnect()) {
-        Thread.onSpinWait();
       }
       accepted.setOption(StandardSocketOptions.SO_SNDBUF, 16_384);
       accepted.configureBlocking(false);
@@ -69,10 +64,18 @@ enum Transport {
     }
   }
 
-  private static SocketChannel open(SocketAddress address) throws IOException {
-    return address instanceof UnixDomainSocketAddress
-        ? SocketChannel.open(StandardProtocolFamily.UNIX)
-        : SocketChannel.open();
+  /** Connects to someone who listens, who need not have accepted. */
+  static SocketChannel connect(SocketAddress address) throws IOException {
+    SocketChannel client =
+        address instanceof UnixDomainSocketAddress
+            ? SocketChannel.open(StandardProtocolFamily.UNIX)
+            : SocketChannel.open();
+    client.configureBlocking(false);
+    client.connect(address);
+    while (!client.finishConnect()) {
+      Thread.onSpinWait();
+    }
+    return client;
   }
 
   Pair pair() throws IOException {
