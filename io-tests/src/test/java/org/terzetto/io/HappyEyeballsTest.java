@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -214,6 +215,13 @@ class HappyEyeballsTest {
     answers("::1", Double.POSITIVE_INFINITY);
     answers("1.0.0.1", 0.1);
     assertEquals("0.10 1.0.0.1", connect());
+  }
+
+  @Test
+  @Covers("HEB-9")
+  void noAddress_saysThatNothingWasFound() {
+    UnknownHostException e = assertThrows(UnknownHostException.class, this::connect);
+    assertEquals("no address was found for host:80", e.getMessage());
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.terzetto.io;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -57,6 +58,16 @@ final class AcceptErrors {
           "operation timed out");
 
   private AcceptErrors() {}
+
+  /**
+   * Loads what will be needed when no file can be opened any more: these classes, and the time zones,
+   * without which the JDK's logging fails, and would go on failing for ever after.
+   */
+  static void prepare() {
+    Kind kind = classify(new IOException(EXHAUSTED.getFirst()));
+    assert kind == Kind.EXHAUSTED;
+    ZoneId.systemDefault().getRules();
+  }
 
   static Kind classify(IOException e) {
     return classify(e, AcceptErrors::textOfOpening);
