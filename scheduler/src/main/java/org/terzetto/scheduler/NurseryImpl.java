@@ -110,6 +110,7 @@ final class NurseryImpl extends NurseryBase {
     } catch (PinnedSuspensionException pinned) {
       // The children cannot be waited for. The run dies of it, and sees to them: none is lost.
       failures.add(pinned);
+      parentWaits = false;
       moveChildrenTo(runner.init().lastResort());
     }
     parent.innermostNursery = outer;
