@@ -299,7 +299,7 @@ class SchedulingTest {
   }
 
   /** At most so many batches go by without a look for I/O; see the loop. */
-  private static final int MAX_BATCHES_WITHOUT_POLL = 64;
+  private static final int MAX_BATCHES_WITHOUT_POLL = 15;
 
   @Test
   @Covers("SCH-9")
