@@ -28,8 +28,8 @@ final class InitTask {
     this.runner = runner;
   }
 
-  void spawn(TaskCall<?> mainCall, @Nullable Object scopedValues) {
-    TaskBody body = () -> runAll(mainCall);
+  void spawn(String mainName, TaskCall<?> mainCall, @Nullable Object scopedValues) {
+    TaskBody body = () -> runAll(mainName, mainCall);
     TaskImpl<?> newTask =
         new TaskImpl<@Nullable Void>(runner, runner.nextTaskNumber(), "<init>", body);
     task = newTask;
@@ -37,24 +37,24 @@ final class InitTask {
     runner.spawn(newTask, "<init>", scopedValues);
   }
 
-  private void runAll(TaskCall<?> mainCall) throws InterruptedException {
+  private void runAll(String mainName, TaskCall<?> mainCall) throws InterruptedException {
     NurseryImpl.run(
         task(),
         outer -> {
           callSoonNursery = (NurseryImpl) outer;
           callSoonNursery.spawn("<call soon task>", runner.entryQueue::serve, null);
-          runSystem(mainCall);
+          runSystem(mainName, mainCall);
           callSoonNursery.scope().cancel(SHUTDOWN);
         });
   }
 
-  private void runSystem(TaskCall<?> mainCall) throws InterruptedException {
+  private void runSystem(String mainName, TaskCall<?> mainCall) throws InterruptedException {
     NurseryImpl.run(
         task(),
         middle -> {
           systemNursery = (NurseryImpl) middle;
           NurseryImpl.run(
-              task(), inner -> main = ((NurseryImpl) inner).spawn("main", null, mainCall));
+              task(), inner -> main = ((NurseryImpl) inner).spawn(mainName, null, mainCall));
           systemNursery.scope().cancel(SHUTDOWN);
         });
   }

@@ -40,7 +40,6 @@ final class LoopTaskThreads implements TaskThreads {
   }
 
   private final Runner runner;
-  private final VirtualThreadAccess access;
 
   /** Tasks inside {@code blocking} that the JDK wants carried on. Any thread adds. */
   private final Queue<LoopTaskThread> resumable = new ConcurrentLinkedQueue<>();
@@ -48,9 +47,8 @@ final class LoopTaskThreads implements TaskThreads {
   /** The loop thread while it waits for a continuation; written by it, read by any thread. */
   private volatile @Nullable Thread waiting;
 
-  LoopTaskThreads(Runner runner, VirtualThreadAccess access) {
+  LoopTaskThreads(Runner runner) {
     this.runner = runner;
-    this.access = access;
   }
 
   @Override
@@ -66,7 +64,7 @@ final class LoopTaskThreads implements TaskThreads {
 
   @Override
   public Object scopedValues() {
-    return access.scopedValues();
+    return VirtualThreadAccess.scopedValues();
   }
 
   @Override
@@ -163,7 +161,7 @@ final class LoopTaskThreads implements TaskThreads {
 
     LoopTaskThread(TaskImpl<?> task, @Nullable String name, @Nullable Object scopedValues) {
       this.task = task;
-      this.thread = access.newThread(this, name, scopedValues, this);
+      this.thread = VirtualThreadAccess.newThread(this, name, scopedValues, this);
       this.thread.start();
     }
 

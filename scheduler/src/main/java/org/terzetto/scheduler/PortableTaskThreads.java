@@ -152,15 +152,16 @@ final class PortableTaskThreads implements TaskThreads {
     @Override
     public void suspend() {
       runner.stepEnds(task);
+      boolean interrupted = Thread.interrupted(); // or else it would disturb a poll in passOn
       hasTurn = false;
       passOn();
-      awaitTurn();
+      awaitTurn(interrupted);
       beginStep();
     }
 
     /** An interruption is no turn; it is kept for the task's next cancel point. */
-    private void awaitTurn() {
-      boolean interrupted = false;
+    private void awaitTurn(boolean interruptedBefore) {
+      boolean interrupted = interruptedBefore;
       while (!hasTurn) {
         LockSupport.park(PortableTaskThreads.this);
         interrupted |= Thread.interrupted();
@@ -182,7 +183,7 @@ final class PortableTaskThreads implements TaskThreads {
       } finally {
         returning.add(this);
         runner.wakeup();
-        awaitTurn();
+        awaitTurn(false);
         beginStep();
       }
     }

@@ -45,6 +45,7 @@ final class Runner {
   final EntryQueue entryQueue = new EntryQueue(this);
   final IdleWork idleWork = new IdleWork(this);
   final TaskThreads threads;
+  final Watchdog watchdog;
 
   // Owned by whoever holds the turn. The first two are also read by RunRegistry and the watchdog,
   // as
@@ -70,6 +71,7 @@ final class Runner {
     this.ioWaits = new IoWaits(backend);
     this.threads = TaskModes.choose(options.taskMode(), this);
     this.init = new InitTask(this);
+    this.watchdog = new Watchdog(this, options.longStep());
   }
 
   // ---- the loop -------------------------------------------------------------------------------
