@@ -102,15 +102,12 @@ class CheckpointsTest {
     START {
       @Override
       void run() throws Exception {
-        Nursery.run(
-            nursery ->
-                TaskProbe.assertCheckpoints(
-                    () ->
-                        nursery.start(
-                            (TaskStatus<String> status) -> {
-                              status.started("at once");
-                              Checkpoints.checkpoint(); // or start would return: STA-9
-                            })));
+        Nursery.run(nursery ->
+            TaskProbe.assertCheckpoints(() ->
+                nursery.start((TaskStatus<String> status) -> {
+                  status.started("at once");
+                  Checkpoints.checkpoint(); // or start would return: STA-9
+                })));
       }
     },
     BLOCKING_THAT_DOES_NOT_BLOCK {
