@@ -8,8 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.terzetto.CancelScope;
 import org.terzetto.Nursery;
@@ -23,6 +24,23 @@ import org.terzetto.testing.TaskProbe;
 
 /** The order within a batch: perturbed on purpose, and repeatable under a seed. */
 class ScheduleOrderTest {
+  private static final String SEED = "terzetto.seed";
+
+  private final String seed = System.getProperty(SEED);
+
+  /** The build may have set a seed, to repeat a failure. */
+  @BeforeEach
+  void clearSeed() {
+    System.clearProperty(SEED);
+  }
+
+  @AfterEach
+  void restoreSeed() {
+    if (seed != null) {
+      System.setProperty(SEED, seed);
+    }
+  }
+
   @Test
   @Covers({"SCH-10", "SCH-11"})
   void order_ofTwoTasksWithoutSeed_isNowThisNowThat() throws Exception {
@@ -196,17 +214,7 @@ class ScheduleOrderTest {
     }
   }
 
-  /** The defaults, but without the seed that the build may have set to repeat a failure. */
   private static RunOptions unseeded() {
-    RunOptions defaults = RunOptions.defaults();
-    return new RunOptions(
-        defaults.clock(),
-        defaults.instruments(),
-        defaults.backend(),
-        defaults.backendName(),
-        OptionalLong.empty(),
-        defaults.taskMode(),
-        defaults.debug(),
-        defaults.longStep());
+    return RunOptions.defaults();
   }
 }
