@@ -35,12 +35,7 @@ record Statements(Map<String, Statement> byName, Set<String> finishedGroups) {
    * @param missing what must be there before it can be tested, or empty if all is there
    */
   record Statement(
-      String name,
-      String group,
-      String notApplicable,
-      String missing,
-      boolean seed,
-      String text) {
+      String name, String group, String notApplicable, String missing, boolean seed, String text) {
     boolean applies() {
       return notApplicable.isEmpty();
     }

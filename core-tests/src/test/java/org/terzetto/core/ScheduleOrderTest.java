@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.terzetto.CancelScope;
 import org.terzetto.Nursery;
@@ -24,23 +22,6 @@ import org.terzetto.testing.TaskProbe;
 
 /** The order within a batch: perturbed on purpose, and repeatable under a seed. */
 class ScheduleOrderTest {
-  private static final String SEED = "terzetto.seed";
-
-  private final String seed = System.getProperty(SEED);
-
-  /** The build may have set a seed, to repeat a failure. */
-  @BeforeEach
-  void clearSeed() {
-    System.clearProperty(SEED);
-  }
-
-  @AfterEach
-  void restoreSeed() {
-    if (seed != null) {
-      System.setProperty(SEED, seed);
-    }
-  }
-
   @Test
   @Covers({"SCH-10", "SCH-11"})
   void order_ofTwoTasksWithoutSeed_isNowThisNowThat() throws Exception {
@@ -214,7 +195,8 @@ class ScheduleOrderTest {
     }
   }
 
+  /** Without the seed that the build may have set, to repeat a failure. */
   private static RunOptions unseeded() {
-    return RunOptions.defaults();
+    return RunOptions.defaults().withoutSeed();
   }
 }

@@ -163,29 +163,26 @@ class SchedulingTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                nursery -> {
-                  nursery.startSoon(
-                      () ->
-                          Terzetto.blocking(
-                              () -> {
-                                lock.lock();
-                                try {
-                                  while (!lock.hasQueuedThreads()) {
-                                    Thread.sleep(1);
-                                  }
-                                } finally {
-                                  lock.unlock();
-                                }
-                              }));
-                  while (!lock.isLocked()) {
-                    Checkpoints.checkpoint();
-                  }
-                  nursery.startSoon(() -> log.add("other"));
-                  lock.lock(); // holds the loop; only the owner may go on
-                  lock.unlock();
-                  log.add("main");
-                }));
+            Nursery.run(nursery -> {
+              nursery.startSoon(() ->
+                  Terzetto.blocking(() -> {
+                    lock.lock();
+                    try {
+                      while (!lock.hasQueuedThreads()) {
+                        Thread.sleep(1);
+                      }
+                    } finally {
+                      lock.unlock();
+                    }
+                  }));
+              while (!lock.isLocked()) {
+                Checkpoints.checkpoint();
+              }
+              nursery.startSoon(() -> log.add("other"));
+              lock.lock(); // holds the loop; only the owner may go on
+              lock.unlock();
+              log.add("main");
+            }));
     assertEquals(List.of("main", "other"), log);
   }
 

@@ -31,8 +31,6 @@ final class NioBackend implements IoBackend {
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  private static final Consumer<SelectionKey> IGNORE = key -> {};
-
   // Any thread.
   private final Selector selector;
   private final AtomicBoolean wakeupPending = new AtomicBoolean();
@@ -65,8 +63,7 @@ final class NioBackend implements IoBackend {
       throw new IllegalArgumentException(channel + " is registered already; deregister it first");
     }
     if (old != null) {
-      // A cancelled key stands in the way until the next selection.
-      selector.selectNow(IGNORE);
+      flush();
     }
     try {
       return channel.register(selector, 0);
@@ -85,11 +82,16 @@ final class NioBackend implements IoBackend {
     // address of a listener, though, must be free as soon as it is closed.
     if (!(channel instanceof SocketChannel) && selector.isOpen()) {
       try {
-        selector.selectNow(IGNORE);
+        flush();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
+  }
+
+  /** Removes cancelled keys, which stand in the way until a selection. What is ready stays so. */
+  private void flush() throws IOException {
+    selector.selectNow(_ -> {});
   }
 
   @Override
@@ -123,7 +125,7 @@ final class NioBackend implements IoBackend {
     if (keys == 0) {
       // An interrupt makes the selector return at once, each time, until the flag is cleared. It
       // carries no meaning here: the run watches for interrupts of its caller and of its tasks.
-      boolean unused = Thread.interrupted();
+      boolean _ = Thread.interrupted();
     }
     return selectRest(keys);
   }
