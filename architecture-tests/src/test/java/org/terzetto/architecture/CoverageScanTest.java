@@ -137,14 +137,12 @@ class CoverageScanTest {
     String document =
         DOCUMENT.replace(
             "First.",
-            "First.",
             """
             First.
             - **FIN-4** Nobody's.
             - **FIN-5** **[later: locks]** Not yet.
             - **FIN-9** Skipped.\
-            """
-                .stripIndent());
+            """);
     List<String> problems =
         report(document).problems().stream().filter(p -> p.contains("finished group")).toList();
     assertEquals(
