@@ -17,9 +17,9 @@ import org.terzetto.spi.IoBackendProvider;
  * How a run is to be run. Each {@code with} method returns a changed copy.
  *
  * <p>Some defaults come from system properties, so that one can change them without touching the
- * program: {@code terzetto.taskMode} ({@code loop} or {@code portable}), {@code terzetto.backend} (a
- * name), {@code terzetto.seed} (a number), {@code terzetto.debug} ({@code true}), {@code
- * terzetto.trace} ({@code true}: a {@link Tracer} on the standard error).
+ * program: {@code terzetto.taskMode} ({@code loop} or {@code portable}), {@code terzetto.backend}
+ * (a name), {@code terzetto.seed} (a number), {@code terzetto.debug} ({@code true}), {@code
+ * terzetto.trace} ({@code true} for a {@link Tracer} on the standard error).
  *
  * <p>Thread safety: immutable.
  */
@@ -120,10 +120,19 @@ public final class RunOptions {
   }
 
   /**
+   * With a random order within batches, whatever the system property says.
+   *
+   * @return a copy
+   */
+  public RunOptions withoutSeed() {
+    return with(copy -> copy.seed = OptionalLong.empty());
+  }
+
+  /**
    * With this task mode; otherwise the best that the JVM allows is taken.
    *
-   * @param mode the mode; {@link Terzetto#run(RunOptions, TaskBody)} fails if the JVM does not allow
-   *     it
+   * @param mode the mode; {@link Terzetto#run(RunOptions, TaskBody)} fails if the JVM does not
+   *     allow it
    * @return a copy
    */
   public RunOptions withTaskMode(TaskMode mode) {

@@ -22,7 +22,9 @@ final class AcceptErrors {
     OTHER
   }
 
-  /** EMFILE, ENFILE, ENOBUFS, ENOMEM as Linux (glibc, musl), the BSDs, macOS and Windows say them. */
+  /**
+   * EMFILE, ENFILE, ENOBUFS, ENOMEM as Linux (glibc, musl), the BSDs, macOS and Windows say them.
+   */
   private static final List<String> EXHAUSTED =
       List.of(
           "too many open files",

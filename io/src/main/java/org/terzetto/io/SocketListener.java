@@ -31,8 +31,8 @@ public final class SocketListener implements Listener<SocketStream> {
   }
 
   /**
-   * Makes a listener of a bound server socket, which belongs to the listener from then on. It is put
-   * into non-blocking mode.
+   * Makes a listener of a bound server socket, which belongs to the listener from then on. It is
+   * put into non-blocking mode.
    *
    * @checkpoint never
    * @thread inside the run

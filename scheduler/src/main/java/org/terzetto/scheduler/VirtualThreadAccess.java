@@ -84,8 +84,7 @@ final class VirtualThreadAccess {
       MethodType threadFactory =
           MethodType.methodType(
               Thread.class, Executor.class, String.class, int.class, Runnable.class);
-      MethodType bindings =
-          MethodType.methodType(Class.forName("java.lang.ScopedValue$Snapshot"));
+      MethodType bindings = MethodType.methodType(Class.forName("java.lang.ScopedValue$Snapshot"));
       return new Handles(
           MethodHandles.privateLookupIn(builders, here)
               .findStatic(builders, "newVirtualThread", threadFactory),
