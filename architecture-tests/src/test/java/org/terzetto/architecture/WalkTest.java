@@ -39,7 +39,8 @@ class WalkTest {
   void walk_namesFilesThatExist() {
     Set<String> files = filesNamedIn("walk.md");
     assertFalse(files.isEmpty());
-    assertNone(files.stream().filter(f -> !Files.isRegularFile(SourceTree.ROOT.resolve(f))).toList());
+    assertNone(
+        files.stream().filter(f -> !Files.isRegularFile(SourceTree.ROOT.resolve(f))).toList());
   }
 
   @Test
