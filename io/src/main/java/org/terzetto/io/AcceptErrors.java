@@ -3,6 +3,7 @@ package org.terzetto.io;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.ZoneId;
+import java.time.zone.ZoneRules;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -66,7 +67,7 @@ final class AcceptErrors {
   static void prepare() {
     Kind kind = classify(new IOException(EXHAUSTED.getFirst()));
     assert kind == Kind.EXHAUSTED;
-    ZoneId.systemDefault().getRules();
+    ZoneRules _ = ZoneId.systemDefault().getRules();
   }
 
   static Kind classify(IOException e) {
