@@ -47,8 +47,8 @@ class DependenciesTest {
   }
 
   /**
-   * The packages of the api are audiences (users, authors of libraries, providers), not layers: a nursery
-   * names its tasks, an instrument is told of them, the options take an instrument.
+   * The packages of the api are audiences (users, authors of libraries, providers), not layers: a
+   * nursery names its tasks, an instrument is told of them, the options take an instrument.
    */
   @Test
   void packages_haveNoCycles() {

@@ -39,9 +39,7 @@ class WalkTest {
     Set<String> files = filesNamedIn("walk.md");
     assertFalse(files.isEmpty());
     assertNone(
-        files.stream()
-            .filter(file -> !Files.isRegularFile(SourceTree.ROOT.resolve(file)))
-            .toList());
+        files.stream().filter(f -> !Files.isRegularFile(SourceTree.ROOT.resolve(f))).toList());
   }
 
   @Test

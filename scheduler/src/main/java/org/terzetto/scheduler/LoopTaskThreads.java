@@ -110,8 +110,10 @@ final class LoopTaskThreads implements TaskThreads {
 
   @Override
   public void carryOn() {
-    for (LoopTaskThread next; (next = resumable.poll()) != null; ) {
-      Runnable continuation = next.takeContinuation();
+    // Those present now: code that yields in a loop must not keep the run from its next pass.
+    for (int left = resumable.size(); left > 0; left--) {
+      LoopTaskThread next = resumable.poll();
+      Runnable continuation = next == null ? null : next.takeContinuation();
       if (continuation != null) {
         runOutsideOfTurns(next, continuation);
       }
@@ -188,8 +190,9 @@ final class LoopTaskThreads implements TaskThreads {
       }
     }
 
+    /** Volatile, so that it cannot be read before {@link #waiting} has been written. */
     @Nullable Runnable takeContinuation() {
-      Runnable taken = (Runnable) CONTINUATION.getAcquire(this);
+      Runnable taken = (Runnable) CONTINUATION.getVolatile(this);
       if (taken != null) {
         CONTINUATION.setOpaque(this, null);
       }
