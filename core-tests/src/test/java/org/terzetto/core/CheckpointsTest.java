@@ -102,10 +102,9 @@ class CheckpointsTest {
     START {
       @Override
       void run() throws Exception {
-        Nursery.run(
-            nursery ->
-                TaskProbe.assertCheckpoints(
-                    () -> nursery.start((TaskStatus<String> status) -> status.started("at once"))));
+        Nursery.run(nursery ->
+            TaskProbe.assertCheckpoints(
+                () -> nursery.start((TaskStatus<String> status) -> status.started("at once"))));
       }
     },
     BLOCKING_THAT_DOES_NOT_BLOCK {
@@ -147,102 +146,89 @@ class CheckpointsTest {
   @EnumSource
   @Covers("CKP-1")
   void operation_thatReturns_hasPassedACheckpoint(Operation operation) throws Exception {
-    inTask(
-        () -> {
-          Points points = Points.of(operation::run);
-          assertTrue(points.cancel() >= 1, points::toString);
-          assertTrue(points.schedule() >= 1, points::toString);
-        });
+    inTask(() -> {
+      Points points = Points.of(operation::run);
+      assertTrue(points.cancel() >= 1, points::toString);
+      assertTrue(points.schedule() >= 1, points::toString);
+    });
   }
 
   @ParameterizedTest
   @EnumSource
   @Covers("CKP-1")
   void operation_inACancelledScope_throwsCancelled(Operation operation) throws Exception {
-    inTask(
-        () -> {
-          CancelScope scope = CancelScope.create();
-          scope.cancel();
-          boolean[] returned = new boolean[1];
-          if (operation == Operation.PARK) {
-            scope.run(s -> Parking.park(cancellation -> Abort.SUCCEEDED)); // abortable, this time
-          } else if (operation == Operation.SEQUENCER_WHOSE_TURN_IT_IS) {
-            scope.run(s -> assertThrows(IllegalStateException.class, operation::run)); // TST-4
-            return;
-          } else {
-            scope.run(
-                s -> {
-                  operation.run();
-                  returned[0] = true;
-                });
-          }
-          assertTrue(scope.cancelledCaught());
-          assertFalse(returned[0]);
+    inTask(() -> {
+      CancelScope scope = CancelScope.create();
+      scope.cancel();
+      boolean[] returned = new boolean[1];
+      if (operation == Operation.PARK) {
+        scope.run(s -> Parking.park(cancellation -> Abort.SUCCEEDED)); // abortable, this time
+      } else if (operation == Operation.SEQUENCER_WHOSE_TURN_IT_IS) {
+        scope.run(s -> assertThrows(IllegalStateException.class, operation::run)); // TST-4
+        return;
+      } else {
+        scope.run(s -> {
+          operation.run();
+          returned[0] = true;
         });
+      }
+      assertTrue(scope.cancelledCaught());
+      assertFalse(returned[0]);
+    });
   }
 
   @Test
   @Covers("CKP-1")
   void budgetedCheckpoint_repeated_letsOthersRunSoonerOrLater() throws Exception {
-    inTask(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  boolean[] ran = new boolean[1];
-                  nursery.startSoon(() -> ran[0] = true);
-                  long calls = 0;
-                  while (!ran[0]) {
-                    Points points = Points.of(Checkpoints::budgetedCheckpoint);
-                    assertEquals(new Points(0, 1), points);
-                    assertTrue(++calls < 100_000);
-                  }
-                }));
+    inTask(() ->
+        Nursery.run(nursery -> {
+          boolean[] ran = new boolean[1];
+          nursery.startSoon(() -> ran[0] = true);
+          long calls = 0;
+          while (!ran[0]) {
+            Points points = Points.of(Checkpoints::budgetedCheckpoint);
+            assertEquals(new Points(0, 1), points);
+            assertTrue(++calls < 100_000);
+          }
+        }));
   }
 
   @Test
   @Covers("CKP-2")
   void operation_thatThrows_mayOrMayNotHavePassedACheckpoint() throws Exception {
-    inTask(
-        () -> {
-          Points none =
-              Points.of(
-                  () ->
-                      assertThrows(
-                          IllegalArgumentException.class,
-                          () -> Terzetto.sleep(Duration.ofNanos(-1))));
-          assertEquals(new Points(0, 0), none);
-          Points some =
-              Points.of(
-                  () ->
-                      CancelScope.create()
-                          .run(
-                              scope -> {
-                                scope.cancel();
-                                assertThrows(
-                                    Cancelled.class, () -> Terzetto.sleep(Duration.ofHours(1)));
-                              }));
-          assertTrue(some.cancel() >= 1, some::toString);
-        });
+    inTask(() -> {
+      Points none =
+          Points.of(() ->
+              assertThrows(
+                  IllegalArgumentException.class, () -> Terzetto.sleep(Duration.ofNanos(-1))));
+      assertEquals(new Points(0, 0), none);
+      Points some =
+          Points.of(() ->
+              CancelScope.create()
+                  .run(scope -> {
+                    scope.cancel();
+                    assertThrows(Cancelled.class, () -> Terzetto.sleep(Duration.ofHours(1)));
+                  }));
+      assertTrue(some.cancel() >= 1, some::toString);
+    });
   }
 
   @Test
   @Covers({"CKP-3", "SCH-3"})
   void nonSuspendingCalls_whileOthersAreRunnable_passNoPointAndKeepTheTurn() throws Exception {
-    inTask(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  Gate gate = new Gate();
-                  Task<?> sleeper = nursery.startSoon(gate::await);
-                  Task<?> parked = nursery.startSoon(() -> Parking.park(c -> Abort.SUCCEEDED));
-                  TaskProbe.waitAllTasksBlocked();
-                  boolean[] ran = new boolean[1];
-                  nursery.startSoon(() -> ran[0] = true);
-                  Points points = Points.of(() -> callWhatDoesNotSuspend(nursery, gate, parked));
-                  assertEquals(new Points(0, 0), points);
-                  assertFalse(ran[0]);
-                  assertEquals(Task.State.RUNNING, sleeper.state());
-                }));
+    inTask(() ->
+        Nursery.run(nursery -> {
+          Gate gate = new Gate();
+          Task<?> sleeper = nursery.startSoon(gate::await);
+          Task<?> parked = nursery.startSoon(() -> Parking.park(c -> Abort.SUCCEEDED));
+          TaskProbe.waitAllTasksBlocked();
+          boolean[] ran = new boolean[1];
+          nursery.startSoon(() -> ran[0] = true);
+          Points points = Points.of(() -> callWhatDoesNotSuspend(nursery, gate, parked));
+          assertEquals(new Points(0, 0), points);
+          assertFalse(ran[0]);
+          assertEquals(Task.State.RUNNING, sleeper.state());
+        }));
   }
 
   private static void callWhatDoesNotSuspend(Nursery nursery, Gate gate, Task<?> parked)
@@ -301,13 +287,10 @@ class CheckpointsTest {
   @Test
   @Covers("CKP-3")
   void started_inAChild_isNoCheckpoint() throws Exception {
-    inTask(
-        () ->
-            Nursery.run(
-                nursery ->
-                    nursery.start(
-                        (TaskStatus<String> status) ->
-                            TaskProbe.assertNoCheckpoints(() -> status.started("ready")))));
+    inTask(() ->
+        Nursery.run(nursery ->
+            nursery.start((TaskStatus<String> status) ->
+                TaskProbe.assertNoCheckpoints(() -> status.started("ready")))));
   }
 
   @Test
@@ -338,93 +321,81 @@ class CheckpointsTest {
   @Test
   @Covers("CKP-5")
   void checkpointIfCancelled_notCancelled_returnsWithoutYielding() throws Exception {
-    inTask(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  boolean[] ran = new boolean[1];
-                  nursery.startSoon(() -> ran[0] = true);
-                  Points points = Points.of(Checkpoints::checkpointIfCancelled);
-                  assertEquals(new Points(1, 0), points);
-                  assertFalse(ran[0]);
-                }));
+    inTask(() ->
+        Nursery.run(nursery -> {
+          boolean[] ran = new boolean[1];
+          nursery.startSoon(() -> ran[0] = true);
+          Points points = Points.of(Checkpoints::checkpointIfCancelled);
+          assertEquals(new Points(1, 0), points);
+          assertFalse(ran[0]);
+        }));
   }
 
   @Test
   @Covers("CKP-5")
   void checkpointIfCancelled_cancelled_yieldsAndThrows() throws Exception {
-    inTask(
-        () -> {
-          List<String> log = new ArrayList<>();
-          CancelScope scope = CancelScope.create();
-          scope.run(
-              s ->
-                  Nursery.run(
-                      nursery -> {
-                        for (int i = 0; i < 10; i++) { // some of them before us, if in one batch
-                          nursery.startSoon(() -> log.add("other"));
-                        }
-                        scope.cancel();
-                        try {
-                          Checkpoints.checkpointIfCancelled();
-                        } finally {
-                          log.add("cancelled");
-                        }
-                      }));
-          assertTrue(scope.cancelledCaught());
-          assertEquals(11, log.size());
-          assertTrue(log.contains("cancelled"));
-        });
+    inTask(() -> {
+      List<String> log = new ArrayList<>();
+      CancelScope scope = CancelScope.create();
+      scope.run(s ->
+          Nursery.run(nursery -> {
+            for (int i = 0; i < 10; i++) { // some of them before us, if in one batch
+              nursery.startSoon(() -> log.add("other"));
+            }
+            scope.cancel();
+            try {
+              Checkpoints.checkpointIfCancelled();
+            } finally {
+              log.add("cancelled");
+            }
+          }));
+      assertTrue(scope.cancelledCaught());
+      assertEquals(11, log.size());
+      assertTrue(log.contains("cancelled"));
+    });
   }
 
   @Test
   @Covers("CKP-5")
   void checkpointIfCancelled_cancelled_takesASecondStep() throws Exception {
-    inTask(
-        () -> {
-          CancelScope scope = CancelScope.create();
-          scope.cancel();
-          Points points = Points.of(() -> scope.run(s -> Checkpoints.checkpointIfCancelled()));
-          assertTrue(scope.cancelledCaught());
-          assertTrue(points.cancel() >= 1 && points.schedule() >= 1, points::toString);
-        });
+    inTask(() -> {
+      CancelScope scope = CancelScope.create();
+      scope.cancel();
+      Points points = Points.of(() -> scope.run(s -> Checkpoints.checkpointIfCancelled()));
+      assertTrue(scope.cancelledCaught());
+      assertTrue(points.cancel() >= 1 && points.schedule() >= 1, points::toString);
+    });
   }
 
   @Test
   @Covers("CKP-6")
   void cancelShieldedCheckpoint_everywhere_isASchedulePointOnly() throws Exception {
-    inTask(
-        () -> {
-          assertEquals(new Points(0, 1), Points.of(Checkpoints::cancelShieldedCheckpoint));
-          CancelScope scope = CancelScope.create();
-          scope.cancel();
-          scope.run(
-              s ->
-                  assertEquals(
-                      new Points(0, 1), Points.of(Checkpoints::cancelShieldedCheckpoint)));
-          assertFalse(scope.cancelledCaught());
-        });
+    inTask(() -> {
+      assertEquals(new Points(0, 1), Points.of(Checkpoints::cancelShieldedCheckpoint));
+      CancelScope scope = CancelScope.create();
+      scope.cancel();
+      scope.run(
+          s -> assertEquals(new Points(0, 1), Points.of(Checkpoints::cancelShieldedCheckpoint)));
+      assertFalse(scope.cancelledCaught());
+    });
   }
 
   @Test
   @Covers("CKP-6")
   void cancelShieldedCheckpoint_inACancelledScope_letsOthersRun() throws Exception {
-    inTask(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  boolean[] ran = new boolean[1];
-                  nursery.startSoon(() -> ran[0] = true);
-                  CancelScope scope = CancelScope.create();
-                  scope.cancel();
-                  scope.run(
-                      s -> {
-                        // The first may come back before the other had its turn in the same batch.
-                        Checkpoints.cancelShieldedCheckpoint();
-                        Checkpoints.cancelShieldedCheckpoint();
-                      });
-                  assertTrue(ran[0]);
-                }));
+    inTask(() ->
+        Nursery.run(nursery -> {
+          boolean[] ran = new boolean[1];
+          nursery.startSoon(() -> ran[0] = true);
+          CancelScope scope = CancelScope.create();
+          scope.cancel();
+          scope.run(s -> {
+            // The first may come back before the other had its turn in the same batch.
+            Checkpoints.cancelShieldedCheckpoint();
+            Checkpoints.cancelShieldedCheckpoint();
+          });
+          assertTrue(ran[0]);
+        }));
   }
 
   /** An operation as authors of libraries write it. */
@@ -437,109 +408,94 @@ class CheckpointsTest {
   @Test
   @Covers("CKP-7")
   void ifCancelledActShieldedYield_notCancelled_isAFullCheckpoint() throws Exception {
-    inTask(
-        () -> {
-          List<String> log = new ArrayList<>();
-          TaskProbe.assertCheckpoints(() -> act(log));
-          assertEquals(List.of("acted"), log);
-        });
+    inTask(() -> {
+      List<String> log = new ArrayList<>();
+      TaskProbe.assertCheckpoints(() -> act(log));
+      assertEquals(List.of("acted"), log);
+    });
   }
 
   @Test
   @Covers("CKP-7")
   void ifCancelledActShieldedYield_cancelled_doesNotAct() throws Exception {
-    inTask(
-        () -> {
-          List<String> log = new ArrayList<>();
-          CancelScope scope = CancelScope.create();
-          scope.cancel();
-          scope.run(s -> act(log));
-          assertTrue(scope.cancelledCaught());
-          assertEquals(List.of(), log);
-        });
+    inTask(() -> {
+      List<String> log = new ArrayList<>();
+      CancelScope scope = CancelScope.create();
+      scope.cancel();
+      scope.run(s -> act(log));
+      assertTrue(scope.cancelledCaught());
+      assertEquals(List.of(), log);
+    });
   }
 
   @Test
   @Covers("CKP-7")
   void ifCancelledActShieldedYield_cancelledWhileItYields_returnsNormally() throws Exception {
-    inTask(
-        () -> {
-          List<String> log = new ArrayList<>();
-          CancelScope scope = CancelScope.create();
-          scope.run(
-              s ->
-                  Nursery.run(
-                      nursery -> {
-                        nursery.startSoon(
-                            () -> {
-                              act(log);
-                              log.add("returned");
-                              act(log);
-                            });
-                        nursery.startSoon(() -> scope.cancel());
-                      }));
-          // The canceller may have been first of the two: then there was no action at all.
-          assertTrue(
-              log.isEmpty() || log.equals(List.of("acted", "returned")), () -> log.toString());
-        });
+    inTask(() -> {
+      List<String> log = new ArrayList<>();
+      CancelScope scope = CancelScope.create();
+      scope.run(s ->
+          Nursery.run(nursery -> {
+            nursery.startSoon(() -> {
+              act(log);
+              log.add("returned");
+              act(log);
+            });
+            nursery.startSoon(() -> scope.cancel());
+          }));
+      // The canceller may have been first of the two: then there was no action at all.
+      assertTrue(log.isEmpty() || log.equals(List.of("acted", "returned")), () -> log.toString());
+    });
   }
 
   @Test
   @Covers("CKP-8")
   void nursery_openedAndClosed_isASchedulePointAtTheEndOnly() throws Exception {
-    inTask(
-        () -> {
-          Task<?> task = Task.current();
-          long cancelPoints = task.cancelPoints();
-          long schedulePoints = task.schedulePoints();
-          Nursery.run(
-              nursery -> {
-                assertEquals(cancelPoints, task.cancelPoints());
-                assertEquals(schedulePoints, task.schedulePoints());
-              });
-          assertEquals(cancelPoints, task.cancelPoints());
-          assertTrue(task.schedulePoints() > schedulePoints);
-        });
+    inTask(() -> {
+      Task<?> task = Task.current();
+      long cancelPoints = task.cancelPoints();
+      long schedulePoints = task.schedulePoints();
+      Nursery.run(nursery -> {
+        assertEquals(cancelPoints, task.cancelPoints());
+        assertEquals(schedulePoints, task.schedulePoints());
+      });
+      assertEquals(cancelPoints, task.cancelPoints());
+      assertTrue(task.schedulePoints() > schedulePoints);
+    });
   }
 
   @Test
   @Covers("CKP-8")
   void nursery_inACancelledScope_opensAndClosesUnharmed() throws Exception {
-    inTask(
-        () -> {
-          CancelScope scope = CancelScope.create();
-          scope.cancel();
-          List<String> log = new ArrayList<>();
-          scope.run(
-              s -> {
-                Nursery.run(nursery -> log.add("empty"));
-                Nursery.run(
-                    nursery ->
-                        nursery.startSoon(
-                            () -> {
-                              Checkpoints.cancelShieldedCheckpoint();
-                              log.add("child");
-                            }));
-                log.add("behind");
-              });
-          assertFalse(scope.cancelledCaught());
-          assertEquals(List.of("empty", "child", "behind"), log);
-        });
+    inTask(() -> {
+      CancelScope scope = CancelScope.create();
+      scope.cancel();
+      List<String> log = new ArrayList<>();
+      scope.run(s -> {
+        Nursery.run(nursery -> log.add("empty"));
+        Nursery.run(nursery ->
+            nursery.startSoon(() -> {
+              Checkpoints.cancelShieldedCheckpoint();
+              log.add("child");
+            }));
+        log.add("behind");
+      });
+      assertFalse(scope.cancelledCaught());
+      assertEquals(List.of("empty", "child", "behind"), log);
+    });
   }
 
   @Test
   @Covers("CKP-8")
   void nursery_closedWithoutChildren_letsOthersRun() throws Exception {
-    inTask(
-        () ->
-            Nursery.run(
-                outer -> {
-                  boolean[] ran = new boolean[1];
-                  outer.startSoon(() -> ran[0] = true);
-                  Nursery.run(inner -> {});
-                  Nursery.run(inner -> {}); // the first may have been before the other in its batch
-                  assertTrue(ran[0]);
-                }));
+    inTask(() ->
+        Nursery.run(outer -> {
+          boolean[] ran = new boolean[1];
+          outer.startSoon(() -> ran[0] = true);
+          Nursery.run(inner -> {});
+          Nursery.run(inner -> {}); // the first may have been before the other in its batch
+          assertTrue(ran[0]);
+        }));
   }
 
   @Test
@@ -549,22 +505,20 @@ class CheckpointsTest {
     try (var source = pipe.source();
         var sink = pipe.sink()) {
       source.configureBlocking(false);
-      inTask(
-          () -> {
-            Readiness readiness = Readiness.of(source);
-            Nursery.run(
-                nursery -> {
-                  nursery.startSoon(readiness::waitReadable);
-                  TaskProbe.waitAllTasksBlocked();
-                  assertEquals(1 + idleReaders(), RunStatistics.current().tasksWaitingRead());
-                  nursery.cancelScope().cancel();
-                });
-            assertEquals(idleReaders(), RunStatistics.current().tasksWaitingRead());
-            sink.write(ByteBuffer.allocate(1));
-            readiness.waitReadable();
-            assertEquals(1, source.read(ByteBuffer.allocate(8)));
-            readiness.notifyClosing();
-          });
+      inTask(() -> {
+        Readiness readiness = Readiness.of(source);
+        Nursery.run(nursery -> {
+          nursery.startSoon(readiness::waitReadable);
+          TaskProbe.waitAllTasksBlocked();
+          assertEquals(1 + idleReaders(), RunStatistics.current().tasksWaitingRead());
+          nursery.cancelScope().cancel();
+        });
+        assertEquals(idleReaders(), RunStatistics.current().tasksWaitingRead());
+        sink.write(ByteBuffer.allocate(1));
+        readiness.waitReadable();
+        assertEquals(1, source.read(ByteBuffer.allocate(8)));
+        readiness.notifyClosing();
+      });
     }
   }
 
@@ -576,14 +530,12 @@ class CheckpointsTest {
   @Test
   @Covers("CKP-13")
   void sleep_zero_equalsCheckpoint() throws Exception {
-    inTask(
-        () -> {
-          Points checkpoint = Points.of(Checkpoints::checkpoint);
-          assertEquals(checkpoint, Points.of(() -> Terzetto.sleep(Duration.ZERO)));
-          assertEquals(checkpoint, Points.of(() -> Terzetto.sleepUntil(LoopTime.PAST)));
-          assertEquals(
-              checkpoint, Points.of(() -> Terzetto.sleepUntil(Terzetto.currentTime())));
-        });
+    inTask(() -> {
+      Points checkpoint = Points.of(Checkpoints::checkpoint);
+      assertEquals(checkpoint, Points.of(() -> Terzetto.sleep(Duration.ZERO)));
+      assertEquals(checkpoint, Points.of(() -> Terzetto.sleepUntil(LoopTime.PAST)));
+      assertEquals(checkpoint, Points.of(() -> Terzetto.sleepUntil(Terzetto.currentTime())));
+    });
   }
 
   @Test
@@ -601,18 +553,15 @@ class CheckpointsTest {
   @Test
   @Covers("CKP-13")
   void sleep_negative_isRejectedBeforeAnythingElse() throws Exception {
-    inTask(
-        () -> {
-          CancelScope scope = CancelScope.create();
-          scope.cancel();
-          scope.run(
-              s ->
-                  TaskProbe.assertNoCheckpoints(
-                      () ->
-                          assertThrows(
-                              IllegalArgumentException.class,
-                              () -> Terzetto.sleep(Duration.ofSeconds(Long.MIN_VALUE)))));
-        });
+    inTask(() -> {
+      CancelScope scope = CancelScope.create();
+      scope.cancel();
+      scope.run(s ->
+          TaskProbe.assertNoCheckpoints(() ->
+              assertThrows(
+                  IllegalArgumentException.class,
+                  () -> Terzetto.sleep(Duration.ofSeconds(Long.MIN_VALUE)))));
+    });
   }
 
   @Test
@@ -631,82 +580,71 @@ class CheckpointsTest {
   @Test
   @Covers("CKP-14")
   void sleepForever_cancelled_endsWithCancelled() throws Exception {
-    inTask(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  Task<?> sleeper = nursery.startSoon(Terzetto::sleepForever);
-                  TaskProbe.waitAllTasksBlocked();
-                  assertEquals(Task.State.RUNNING, sleeper.state());
-                  nursery.cancelScope().cancel();
-                  TaskBody wait = TaskProbe::waitAllTasksBlocked;
-                  CancelScope shield = CancelScope.create();
-                  shield.shield(true);
-                  shield.run(s -> wait.run());
-                  assertEquals(Task.State.CANCELLED, sleeper.state());
-                }));
+    inTask(() ->
+        Nursery.run(nursery -> {
+          Task<?> sleeper = nursery.startSoon(Terzetto::sleepForever);
+          TaskProbe.waitAllTasksBlocked();
+          assertEquals(Task.State.RUNNING, sleeper.state());
+          nursery.cancelScope().cancel();
+          TaskBody wait = TaskProbe::waitAllTasksBlocked;
+          CancelScope shield = CancelScope.create();
+          shield.shield(true);
+          shield.run(s -> wait.run());
+          assertEquals(Task.State.CANCELLED, sleeper.state());
+        }));
   }
 
   @Test
   @Covers("CKP-14")
   void sleepForever_rescheduledByHand_throwsIllegalState() throws Exception {
-    inTask(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  Task<IllegalStateException> sleeper =
-                      nursery.startSoon(
-                          () -> assertThrows(IllegalStateException.class, Terzetto::sleepForever));
-                  TaskProbe.waitAllTasksBlocked();
-                  Parking.reschedule(sleeper);
-                }));
+    inTask(() ->
+        Nursery.run(nursery -> {
+          Task<IllegalStateException> sleeper =
+              nursery.startSoon(
+                  () -> assertThrows(IllegalStateException.class, Terzetto::sleepForever));
+          TaskProbe.waitAllTasksBlocked();
+          Parking.reschedule(sleeper);
+        }));
   }
 
   @Test
   @Covers("CKP-15")
   void sleepData_whenRescheduled_isCleared() throws Exception {
-    inTask(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  Task<?> sleeper =
-                      nursery.startSoon(
-                          () -> {
-                            Task.current().sleepData("what I wait for");
-                            Parking.park(cancellation -> Abort.SUCCEEDED);
-                            assertNull(Task.current().sleepData());
-                          });
-                  TaskProbe.waitAllTasksBlocked();
-                  assertEquals("what I wait for", sleeper.sleepData());
-                  Parking.reschedule(sleeper);
-                  assertNull(sleeper.sleepData());
-                }));
+    inTask(() ->
+        Nursery.run(nursery -> {
+          Task<?> sleeper =
+              nursery.startSoon(() -> {
+                Task.current().sleepData("what I wait for");
+                Parking.park(cancellation -> Abort.SUCCEEDED);
+                assertNull(Task.current().sleepData());
+              });
+          TaskProbe.waitAllTasksBlocked();
+          assertEquals("what I wait for", sleeper.sleepData());
+          Parking.reschedule(sleeper);
+          assertNull(sleeper.sleepData());
+        }));
   }
 
   @Test
   @Covers("CKP-15")
   void sleepData_whenCancelled_isThereForTheAbortHandlerAndClearedBehindIt() throws Exception {
-    inTask(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  List<Object> seen = new ArrayList<>();
-                  Task<?> sleeper =
-                      nursery.startSoon(
-                          () -> {
-                            Task<?> me = Task.current();
-                            me.sleepData("what I wait for");
-                            Parking.park(
-                                cancellation -> {
-                                  seen.add(me.sleepData());
-                                  return Abort.SUCCEEDED;
-                                });
-                          });
-                  TaskProbe.waitAllTasksBlocked();
-                  nursery.cancelScope().cancel();
-                  assertEquals(List.of("what I wait for"), seen);
-                  assertNull(sleeper.sleepData());
-                }));
+    inTask(() ->
+        Nursery.run(nursery -> {
+          List<Object> seen = new ArrayList<>();
+          Task<?> sleeper =
+              nursery.startSoon(() -> {
+                Task<?> me = Task.current();
+                me.sleepData("what I wait for");
+                Parking.park(cancellation -> {
+                  seen.add(me.sleepData());
+                  return Abort.SUCCEEDED;
+                });
+              });
+          TaskProbe.waitAllTasksBlocked();
+          nursery.cancelScope().cancel();
+          assertEquals(List.of("what I wait for"), seen);
+          assertNull(sleeper.sleepData());
+        }));
   }
 
   private static void inTask(TaskBody body) throws Exception {

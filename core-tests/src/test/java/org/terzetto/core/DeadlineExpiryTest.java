@@ -28,17 +28,16 @@ class DeadlineExpiryTest {
     Terzetto.run(
         RunOptions.defaults().withClock(clock).withInstrument(recording),
         () ->
-            Nursery.run(
-                nursery -> {
-                  for (int seconds : List.of(5, 2, 9, 4, 1, 8, 3)) {
-                    nursery.startSoon(
-                        "sleeper" + seconds, () -> Terzetto.sleep(Duration.ofSeconds(seconds)));
-                  }
-                  TaskProbe.waitAllTasksBlocked();
-                  clock.jump(Duration.ofSeconds(5)); // exactly the deadline of one of them
-                  TaskProbe.waitAllTasksBlocked();
-                  nursery.cancelScope().cancel();
-                }));
+            Nursery.run(nursery -> {
+              for (int seconds : List.of(5, 2, 9, 4, 1, 8, 3)) {
+                nursery.startSoon(
+                    "sleeper" + seconds, () -> Terzetto.sleep(Duration.ofSeconds(seconds)));
+              }
+              TaskProbe.waitAllTasksBlocked();
+              clock.jump(Duration.ofSeconds(5)); // exactly the deadline of one of them
+              TaskProbe.waitAllTasksBlocked();
+              nursery.cancelScope().cancel();
+            }));
     ScheduleTrace.Pass pass = ScheduleTrace.of(recording).passOfStep("sleeper1", 1);
     assertEquals(
         List.of("R sleeper1", "R sleeper2", "R sleeper3", "R sleeper4", "R sleeper5"),
@@ -53,12 +52,11 @@ class DeadlineExpiryTest {
         new SimulatedTime().in(RunOptions.defaults()).withInstrument(recording),
         () -> {
           LoopTime deadline = Terzetto.currentTime().plus(Duration.ofSeconds(1));
-          Nursery.run(
-              nursery -> {
-                for (String name : List.of("a", "b", "c")) {
-                  nursery.startSoon(name, () -> Terzetto.sleepUntil(deadline));
-                }
-              });
+          Nursery.run(nursery -> {
+            for (String name : List.of("a", "b", "c")) {
+              nursery.startSoon(name, () -> Terzetto.sleepUntil(deadline));
+            }
+          });
         });
     ScheduleTrace.Pass pass = ScheduleTrace.of(recording).passOfStep("a", 1);
     assertEquals(Set.of("R a", "R b", "R c"), Set.copyOf(pass.afterWait()));
@@ -76,16 +74,15 @@ class DeadlineExpiryTest {
                   Duration.ofSeconds(7),
                   limit -> {
                     CancelScope scope = CancelScope.create();
-                    scope.run(
-                        s -> {
-                          for (int i = 0; i < 5000; i++) {
-                            scope.deadline(start.plus(Duration.ofSeconds(1 + i % 3)));
-                            scope.deadline(LoopTime.NEVER);
-                          }
-                          Terzetto.sleep(Duration.ofSeconds(5)); // no stale deadline cuts it short
-                          scope.deadline(start.plus(Duration.ofSeconds(6)));
-                          Terzetto.sleepForever();
-                        });
+                    scope.run(s -> {
+                      for (int i = 0; i < 5000; i++) {
+                        scope.deadline(start.plus(Duration.ofSeconds(1 + i % 3)));
+                        scope.deadline(LoopTime.NEVER);
+                      }
+                      Terzetto.sleep(Duration.ofSeconds(5)); // no stale deadline cuts it short
+                      scope.deadline(start.plus(Duration.ofSeconds(6)));
+                      Terzetto.sleepForever();
+                    });
                     assertTrue(scope.cancelledCaught());
                     assertEquals(start.plus(Duration.ofSeconds(6)), Terzetto.currentTime());
                     scope.deadline(start); // left already: this must not wake anybody
@@ -104,20 +101,19 @@ class DeadlineExpiryTest {
         () -> {
           LoopTime far = Terzetto.currentTime().plus(Duration.ofHours(1));
           CancelScope.create()
-              .run(
-                  scope -> {
-                    long before = usedMemory();
-                    for (int i = 0; i < 1_000_000; i++) {
-                      scope.deadline(far.plus(Duration.ofNanos(i % 1000)));
-                      if (i % 2 == 0) {
-                        scope.deadline(LoopTime.NEVER);
-                      }
-                    }
-                    long grown = usedMemory() - before;
-                    assertFalse(scope.cancelCalled());
-                    // A stale entry takes 24 bytes at the very least, with what refers to it.
-                    assertTrue(grown < 12_000_000, () -> "grown by " + grown + " bytes");
-                  });
+              .run(scope -> {
+                long before = usedMemory();
+                for (int i = 0; i < 1_000_000; i++) {
+                  scope.deadline(far.plus(Duration.ofNanos(i % 1000)));
+                  if (i % 2 == 0) {
+                    scope.deadline(LoopTime.NEVER);
+                  }
+                }
+                long grown = usedMemory() - before;
+                assertFalse(scope.cancelCalled());
+                // A stale entry takes 24 bytes at the very least, with what refers to it.
+                assertTrue(grown < 12_000_000, () -> "grown by " + grown + " bytes");
+              });
         });
   }
 

@@ -19,11 +19,10 @@ final class Gate {
     }
     Task<?> me = Task.current();
     waiting.add(me);
-    Parking.park(
-        cancellation -> {
-          waiting.remove(me);
-          return Abort.SUCCEEDED;
-        });
+    Parking.park(cancellation -> {
+      waiting.remove(me);
+      return Abort.SUCCEEDED;
+    });
   }
 
   /** Wakes those who wait, in the order in which they came. */

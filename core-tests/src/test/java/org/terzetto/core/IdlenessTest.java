@@ -35,20 +35,18 @@ class IdlenessTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                nursery -> {
-                  nursery.startSoon(
-                      () -> {
-                        for (int i = 0; i < 50; i++) {
-                          Checkpoints.checkpoint();
-                        }
-                        log.add("busy no more");
-                        Terzetto.sleepForever();
-                      });
-                  TaskProbe.waitAllTasksBlocked();
-                  log.add("all blocked");
-                  nursery.cancelScope().cancel();
-                }));
+            Nursery.run(nursery -> {
+              nursery.startSoon(() -> {
+                for (int i = 0; i < 50; i++) {
+                  Checkpoints.checkpoint();
+                }
+                log.add("busy no more");
+                Terzetto.sleepForever();
+              });
+              TaskProbe.waitAllTasksBlocked();
+              log.add("all blocked");
+              nursery.cancelScope().cancel();
+            }));
     assertEquals(List.of("busy no more", "all blocked"), log);
   }
 
@@ -59,32 +57,29 @@ class IdlenessTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                nursery -> {
-                  Gate next = new Gate();
-                  Gate first = next;
-                  for (int i = 0; i < 50; i++) {
-                    Gate mine = next;
-                    Gate after = new Gate();
-                    next = after;
-                    nursery.startSoon(
-                        () -> {
-                          mine.await();
-                          after.open();
-                        });
-                  }
-                  Gate last = next;
-                  nursery.startSoon(
-                      () -> {
-                        last.await();
-                        log.add("end of the chain");
-                      });
-                  TaskProbe.waitAllTasksBlocked();
-                  assertEquals(List.of(), log);
-                  first.open();
-                  TaskProbe.waitAllTasksBlocked();
-                  log.add("all blocked");
-                }));
+            Nursery.run(nursery -> {
+              Gate next = new Gate();
+              Gate first = next;
+              for (int i = 0; i < 50; i++) {
+                Gate mine = next;
+                Gate after = new Gate();
+                next = after;
+                nursery.startSoon(() -> {
+                  mine.await();
+                  after.open();
+                });
+              }
+              Gate last = next;
+              nursery.startSoon(() -> {
+                last.await();
+                log.add("end of the chain");
+              });
+              TaskProbe.waitAllTasksBlocked();
+              assertEquals(List.of(), log);
+              first.open();
+              TaskProbe.waitAllTasksBlocked();
+              log.add("all blocked");
+            }));
     assertEquals(List.of("end of the chain", "all blocked"), log);
   }
 
@@ -99,24 +94,22 @@ class IdlenessTest {
       Terzetto.run(
           RunOptions.defaults(),
           () ->
-              Nursery.run(
-                  nursery -> {
-                    nursery.startSoon(
-                        () -> {
-                          Readiness readiness = Readiness.of(source);
-                          for (int i = 0; i < 50; i++) {
-                            readiness.waitReadable();
-                            source.read(ByteBuffer.allocate(1));
-                            sink.write(ByteBuffer.allocate(1)); // I/O is all that is under way
-                          }
-                          log.add("busy no more");
-                          readiness.notifyClosing();
-                        });
-                    TaskProbe.waitAllTasksBlocked();
-                    sink.write(ByteBuffer.allocate(1));
-                    TaskProbe.waitAllTasksBlocked();
-                    log.add("all blocked");
-                  }));
+              Nursery.run(nursery -> {
+                nursery.startSoon(() -> {
+                  Readiness readiness = Readiness.of(source);
+                  for (int i = 0; i < 50; i++) {
+                    readiness.waitReadable();
+                    source.read(ByteBuffer.allocate(1));
+                    sink.write(ByteBuffer.allocate(1)); // I/O is all that is under way
+                  }
+                  log.add("busy no more");
+                  readiness.notifyClosing();
+                });
+                TaskProbe.waitAllTasksBlocked();
+                sink.write(ByteBuffer.allocate(1));
+                TaskProbe.waitAllTasksBlocked();
+                log.add("all blocked");
+              }));
     }
     assertEquals(List.of("busy no more", "all blocked"), log);
   }
@@ -131,11 +124,10 @@ class IdlenessTest {
           long before = System.nanoTime();
           TaskProbe.waitAllTasksBlocked(cushion);
           assertTrue(System.nanoTime() - before >= cushion.toNanos());
-          TaskProbe.assertNoCheckpoints(
-              () ->
-                  assertThrows(
-                      IllegalArgumentException.class,
-                      () -> Idleness.waitAllTasksBlocked(Duration.ofNanos(-1))));
+          TaskProbe.assertNoCheckpoints(() ->
+              assertThrows(
+                  IllegalArgumentException.class,
+                  () -> Idleness.waitAllTasksBlocked(Duration.ofNanos(-1))));
         });
   }
 
@@ -146,13 +138,11 @@ class IdlenessTest {
     Terzetto.run(
         RunOptions.defaults().withInstrument(recording),
         () ->
-            Nursery.run(
-                nursery -> {
-                  for (String name : List.of("a", "b", "c")) {
-                    nursery.startSoon(
-                        name, () -> TaskProbe.waitAllTasksBlocked(Duration.ofMillis(2)));
-                  }
-                }));
+            Nursery.run(nursery -> {
+              for (String name : List.of("a", "b", "c")) {
+                nursery.startSoon(name, () -> TaskProbe.waitAllTasksBlocked(Duration.ofMillis(2)));
+              }
+            }));
     ScheduleTrace.Pass pass = ScheduleTrace.of(recording).passOfStep("a", 1);
     assertEquals(Set.of("a", "b", "c"), Set.copyOf(pass.tasks()));
   }
@@ -164,16 +154,14 @@ class IdlenessTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                nursery -> {
-                  for (int millis : List.of(4, 0, 2, 1, 3)) {
-                    nursery.startSoon(
-                        () -> {
-                          TaskProbe.waitAllTasksBlocked(Duration.ofMillis(millis));
-                          log.add(millis);
-                        });
-                  }
-                }));
+            Nursery.run(nursery -> {
+              for (int millis : List.of(4, 0, 2, 1, 3)) {
+                nursery.startSoon(() -> {
+                  TaskProbe.waitAllTasksBlocked(Duration.ofMillis(millis));
+                  log.add(millis);
+                });
+              }
+            }));
     assertEquals(List.of(0, 1, 2, 3, 4), log);
   }
 
@@ -184,18 +172,16 @@ class IdlenessTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                nursery -> {
-                  nursery.startSoon(
-                      () -> {
-                        TaskProbe.waitAllTasksBlocked(Duration.ofMillis(5));
-                        log.add("long");
-                      });
-                  for (int i = 0; i < 10; i++) { // longer than the other's cushion, all in all
-                    TaskProbe.waitAllTasksBlocked(Duration.ofMillis(2));
-                    log.add("short");
-                  }
-                }));
+            Nursery.run(nursery -> {
+              nursery.startSoon(() -> {
+                TaskProbe.waitAllTasksBlocked(Duration.ofMillis(5));
+                log.add("long");
+              });
+              for (int i = 0; i < 10; i++) { // longer than the other's cushion, all in all
+                TaskProbe.waitAllTasksBlocked(Duration.ofMillis(2));
+                log.add("short");
+              }
+            }));
     assertEquals(11, log.size());
     assertEquals("long", log.getLast());
   }
@@ -206,21 +192,19 @@ class IdlenessTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                nursery -> {
-                  CancelScope scope = CancelScope.create();
-                  Task<?> waiter =
-                      nursery.startSoon(
-                          () -> {
-                            scope.run(s -> TaskProbe.waitAllTasksBlocked(HOUR));
-                            assertTrue(scope.cancelledCaught());
-                          });
-                  TaskProbe.waitAllTasksBlocked();
-                  assertEquals(Task.State.RUNNING, waiter.state());
-                  scope.cancel();
-                  TaskProbe.waitAllTasksBlocked(); // the one that was cancelled is forgotten
-                  assertEquals(Task.State.SUCCEEDED, waiter.state());
-                }));
+            Nursery.run(nursery -> {
+              CancelScope scope = CancelScope.create();
+              Task<?> waiter =
+                  nursery.startSoon(() -> {
+                    scope.run(s -> TaskProbe.waitAllTasksBlocked(HOUR));
+                    assertTrue(scope.cancelledCaught());
+                  });
+              TaskProbe.waitAllTasksBlocked();
+              assertEquals(Task.State.RUNNING, waiter.state());
+              scope.cancel();
+              TaskProbe.waitAllTasksBlocked(); // the one that was cancelled is forgotten
+              assertEquals(Task.State.SUCCEEDED, waiter.state());
+            }));
   }
 
   @Test
@@ -230,15 +214,14 @@ class IdlenessTest {
     Terzetto.run(
         RunOptions.defaults().withClock(clock),
         () ->
-            Nursery.run(
-                nursery -> {
-                  Task<?> sleeper = nursery.startSoon(() -> Terzetto.sleep(HOUR));
-                  TaskProbe.waitAllTasksBlocked();
-                  TaskProbe.waitAllTasksBlocked(Duration.ofMillis(2));
-                  assertEquals(Task.State.RUNNING, sleeper.state());
-                  assertEquals(0, clock.nanoTime());
-                  nursery.cancelScope().cancel();
-                }));
+            Nursery.run(nursery -> {
+              Task<?> sleeper = nursery.startSoon(() -> Terzetto.sleep(HOUR));
+              TaskProbe.waitAllTasksBlocked();
+              TaskProbe.waitAllTasksBlocked(Duration.ofMillis(2));
+              assertEquals(Task.State.RUNNING, sleeper.state());
+              assertEquals(0, clock.nanoTime());
+              nursery.cancelScope().cancel();
+            }));
   }
 
   @Test

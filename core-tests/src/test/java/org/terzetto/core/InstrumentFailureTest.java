@@ -154,12 +154,11 @@ class InstrumentFailureTest {
                 .withInstrument(failing)
                 .withInstrument(behind),
             () ->
-                Nursery.<Integer>call(
-                    nursery -> {
-                      nursery.startSoon(Checkpoints::checkpoint);
-                      nursery.startSoon(() -> Terzetto.sleep(Duration.ofSeconds(1)));
-                      return 8;
-                    }));
+                Nursery.<Integer>call(nursery -> {
+                  nursery.startSoon(Checkpoints::checkpoint);
+                  nursery.startSoon(() -> Terzetto.sleep(Duration.ofSeconds(1)));
+                  return 8;
+                }));
     assertEquals(8, result);
     assertEquals(1, failing.failures);
     assertEquals(0, failing.callsAfterTheFirstFailure);

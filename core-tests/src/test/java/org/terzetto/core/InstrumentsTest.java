@@ -171,15 +171,14 @@ class InstrumentsTest {
             .withInstrument(recording)
             .withInstrument(ends)
             .withBackend(
-                ForwardingBackend.provider(
-                    real ->
-                        new ForwardingBackend(real) {
-                          @Override
-                          public void close() {
-                            super.close();
-                            log.add("backend closed");
-                          }
-                        })),
+                ForwardingBackend.provider(real ->
+                    new ForwardingBackend(real) {
+                      @Override
+                      public void close() {
+                        super.close();
+                        log.add("backend closed");
+                      }
+                    })),
         () -> {});
     log.add("run returned");
     assertEquals(
@@ -237,30 +236,28 @@ class InstrumentsTest {
     CancelScope.moveOnAfter(
         Duration.ofSeconds(5),
         scope ->
-            Nursery.run(
-                nursery -> {
-                  nursery.startSoon("spinner", () -> checkpoints(20));
-                  nursery.startSoon("sleeper", Terzetto::sleepForever);
-                  nursery.<String>start(
-                      "server",
-                      status -> {
-                        nursery.startSoon("helper", Checkpoints::checkpoint);
-                        status.started("up");
-                        Terzetto.sleep(Duration.ofSeconds(1));
-                      });
-                }));
+            Nursery.run(nursery -> {
+              nursery.startSoon("spinner", () -> checkpoints(20));
+              nursery.startSoon("sleeper", Terzetto::sleepForever);
+              nursery.<String>start(
+                  "server",
+                  status -> {
+                    nursery.startSoon("helper", Checkpoints::checkpoint);
+                    status.started("up");
+                    Terzetto.sleep(Duration.ofSeconds(1));
+                  });
+            }));
     assertThrows(
         RuntimeException.class,
         () ->
-            Nursery.run(
-                nursery -> {
-                  nursery.startSoon(
-                      "failing",
-                      () -> {
-                        throw new IllegalStateException("on purpose");
-                      });
-                  Terzetto.sleepForever();
-                }));
+            Nursery.run(nursery -> {
+              nursery.startSoon(
+                  "failing",
+                  () -> {
+                    throw new IllegalStateException("on purpose");
+                  });
+              Terzetto.sleepForever();
+            }));
   }
 
   @Test
@@ -312,9 +309,7 @@ class InstrumentsTest {
     RecordingInstrument recording = new RecordingInstrument();
     Terzetto.run(
         RunOptions.defaults().withInstrument(recording),
-        () ->
-            Nursery.run(
-                nursery -> nursery.startSoon("child", () -> checkpoints(5))));
+        () -> Nursery.run(nursery -> nursery.startSoon("child", () -> checkpoints(5))));
     List<ScheduleTrace.Step> steps =
         ScheduleTrace.of(recording).passes().stream()
             .flatMap(pass -> pass.steps().stream())
@@ -341,16 +336,15 @@ class InstrumentsTest {
                   }
                 }),
         () ->
-            Nursery.run(
-                nursery -> {
-                  Task<?> sleeper =
-                      nursery.startSoon("sleeper", () -> Parking.park(c -> Abort.SUCCEEDED));
-                  TaskProbe.waitAllTasksBlocked();
-                  log.clear();
-                  log.add("calling");
-                  Parking.reschedule(sleeper);
-                  log.add("called");
-                }));
+            Nursery.run(nursery -> {
+              Task<?> sleeper =
+                  nursery.startSoon("sleeper", () -> Parking.park(c -> Abort.SUCCEEDED));
+              TaskProbe.waitAllTasksBlocked();
+              log.clear();
+              log.add("calling");
+              Parking.reschedule(sleeper);
+              log.add("called");
+            }));
     assertEquals(List.of("calling", "scheduled by main", "called"), log);
   }
 
@@ -362,8 +356,7 @@ class InstrumentsTest {
   @Covers("INS-10")
   void events_ofOneTaskWithFourCheckpoints_comeInOrder() throws Exception {
     RecordingInstrument recording = new RecordingInstrument();
-    Terzetto.run(
-        RunOptions.defaults().withInstrument(recording), () -> checkpoints(4));
+    Terzetto.run(RunOptions.defaults().withInstrument(recording), () -> checkpoints(4));
     List<Hook> wanted =
         List.of(
             Hook.BEFORE_RUN,
@@ -379,8 +372,7 @@ class InstrumentsTest {
             .toList();
     List<Hook> expected = new ArrayList<>(List.of(Hook.BEFORE_RUN, Hook.TASK_SCHEDULED));
     for (int i = 0; i < 4; i++) {
-      expected.addAll(
-          List.of(Hook.BEFORE_TASK_STEP, Hook.TASK_SCHEDULED, Hook.AFTER_TASK_STEP));
+      expected.addAll(List.of(Hook.BEFORE_TASK_STEP, Hook.TASK_SCHEDULED, Hook.AFTER_TASK_STEP));
     }
     expected.addAll(List.of(Hook.BEFORE_TASK_STEP, Hook.AFTER_TASK_STEP, Hook.AFTER_RUN));
     assertEquals(expected, seen);
@@ -474,23 +466,22 @@ class InstrumentsTest {
             assertEquals("no task", causes.get("taskScheduled <init>"));
             assertEquals("<init>", causes.get("taskSpawned main"));
             assertEquals("<init>", causes.get("taskScheduled main"));
-            Nursery.run(
-                nursery -> {
-                  nursery.startSoon("sleeper", () -> Terzetto.sleep(Duration.ofSeconds(1)));
-                  nursery.startSoon("reader", () -> Readiness.of(source).waitReadable());
-                  nursery.startSoon("cancelled", Terzetto::sleepForever);
-                  assertEquals("main", causes.get("taskSpawned sleeper"));
-                  assertEquals("main", causes.get("taskScheduled sleeper"));
-                  TaskProbe.waitAllTasksBlocked();
-                  assertEquals("no task", causes.get("taskScheduled main"));
-                  clock.jump(Duration.ofSeconds(1));
-                  sink.write(ByteBuffer.allocate(1));
-                  TaskProbe.waitAllTasksBlocked();
-                  assertEquals("no task", causes.get("taskScheduled sleeper"));
-                  assertEquals("no task", causes.get("taskScheduled reader"));
-                  nursery.cancelScope().cancel();
-                  assertEquals("main", causes.get("taskScheduled cancelled"));
-                });
+            Nursery.run(nursery -> {
+              nursery.startSoon("sleeper", () -> Terzetto.sleep(Duration.ofSeconds(1)));
+              nursery.startSoon("reader", () -> Readiness.of(source).waitReadable());
+              nursery.startSoon("cancelled", Terzetto::sleepForever);
+              assertEquals("main", causes.get("taskSpawned sleeper"));
+              assertEquals("main", causes.get("taskScheduled sleeper"));
+              TaskProbe.waitAllTasksBlocked();
+              assertEquals("no task", causes.get("taskScheduled main"));
+              clock.jump(Duration.ofSeconds(1));
+              sink.write(ByteBuffer.allocate(1));
+              TaskProbe.waitAllTasksBlocked();
+              assertEquals("no task", causes.get("taskScheduled sleeper"));
+              assertEquals("no task", causes.get("taskScheduled reader"));
+              nursery.cancelScope().cancel();
+              assertEquals("main", causes.get("taskScheduled cancelled"));
+            });
             assertEquals("cancelled", causes.get("taskScheduled main"));
           });
     }
@@ -684,18 +675,17 @@ class InstrumentsTest {
     Terzetto.run(
         RunOptions.defaults().withClock(clock).withInstrument(tracer),
         () ->
-            Nursery.run(
-                nursery -> {
-                  nursery.startSoon("polite1", polite);
-                  nursery.startSoon(
-                      "hog",
-                      () -> {
-                        Checkpoints.checkpoint();
-                        clock.jump(Duration.ofSeconds(3)); // as if it computed for so long
-                        Checkpoints.checkpoint();
-                      });
-                  nursery.startSoon("polite2", polite);
-                }));
+            Nursery.run(nursery -> {
+              nursery.startSoon("polite1", polite);
+              nursery.startSoon(
+                  "hog",
+                  () -> {
+                    Checkpoints.checkpoint();
+                    clock.jump(Duration.ofSeconds(3)); // as if it computed for so long
+                    Checkpoints.checkpoint();
+                  });
+              nursery.startSoon("polite2", polite);
+            }));
     assertEquals(Duration.ofSeconds(3), longest.remove("hog"));
     assertEquals(Set.of(Duration.ZERO), Set.copyOf(longest.values()));
   }

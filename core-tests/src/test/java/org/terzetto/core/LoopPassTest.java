@@ -102,15 +102,14 @@ class LoopPassTest {
       Terzetto.run(
           time.in(RunOptions.defaults()).withInstrument(time),
           () ->
-              Nursery.run(
-                  nursery -> {
-                    nursery.startSoon("reader", () -> Readiness.of(source).waitReadable());
-                    nursery.startSoon("sleeper", () -> Terzetto.sleep(Duration.ofSeconds(1)));
-                    TaskProbe.waitAllTasksBlocked();
-                    sink.write(ByteBuffer.allocate(1));
-                    time.advanceInNextPoll = 1_000_000_000;
-                    time.log.clear();
-                  }));
+              Nursery.run(nursery -> {
+                nursery.startSoon("reader", () -> Readiness.of(source).waitReadable());
+                nursery.startSoon("sleeper", () -> Terzetto.sleep(Duration.ofSeconds(1)));
+                TaskProbe.waitAllTasksBlocked();
+                sink.write(ByteBuffer.allocate(1));
+                time.advanceInNextPoll = 1_000_000_000;
+                time.log.clear();
+              }));
     }
     assertEquals(
         List.of(
@@ -131,15 +130,14 @@ class LoopPassTest {
     Terzetto.run(
         time.in(RunOptions.defaults()).withInstrument(time),
         () ->
-            Nursery.run(
-                nursery -> {
-                  nursery.startSoon("sleeper", () -> Terzetto.sleep(Duration.ofHours(1)));
-                  nursery.startSoon("waiter", () -> TaskProbe.waitAllTasksBlocked());
-                  Checkpoints.checkpoint();
-                  Checkpoints.checkpoint();
-                  time.log.clear();
-                  time.idleThreshold = 0;
-                }));
+            Nursery.run(nursery -> {
+              nursery.startSoon("sleeper", () -> Terzetto.sleep(Duration.ofHours(1)));
+              nursery.startSoon("waiter", () -> TaskProbe.waitAllTasksBlocked());
+              Checkpoints.checkpoint();
+              Checkpoints.checkpoint();
+              time.log.clear();
+              time.idleThreshold = 0;
+            }));
     List<String> log = new ArrayList<>(time.log);
     log.removeIf("timeout"::equals);
     assertEquals(
@@ -194,12 +192,11 @@ class LoopPassTest {
         waitsOf(
             new SimulatedTime(),
             () ->
-                Nursery.run(
-                    nursery -> {
-                      nursery.startSoon(() -> Terzetto.sleep(Duration.ofSeconds(7)));
-                      nursery.startSoon(() -> Terzetto.sleep(Duration.ofSeconds(1)));
-                      nursery.startSoon(() -> Terzetto.sleep(Duration.ofSeconds(3)));
-                    })));
+                Nursery.run(nursery -> {
+                  nursery.startSoon(() -> Terzetto.sleep(Duration.ofSeconds(7)));
+                  nursery.startSoon(() -> Terzetto.sleep(Duration.ofSeconds(1)));
+                  nursery.startSoon(() -> Terzetto.sleep(Duration.ofSeconds(3)));
+                })));
   }
 
   @Test
@@ -255,16 +252,14 @@ class LoopPassTest {
             new SimulatedTime(),
             () ->
                 CancelScope.create()
-                    .run(
-                        scope -> {
-                          scope.deadline(Terzetto.currentTime().minus(Duration.ofHours(1)));
-                          Terzetto.sleepForever();
-                        })));
+                    .run(scope -> {
+                      scope.deadline(Terzetto.currentTime().minus(Duration.ofHours(1)));
+                      Terzetto.sleepForever();
+                    })));
   }
 
   /** The timeouts of the waits that were more than a mere look. */
-  private static List<Duration> waitsOf(SimulatedTime time, TaskBody main)
-      throws Exception {
+  private static List<Duration> waitsOf(SimulatedTime time, TaskBody main) throws Exception {
     RecordingInstrument recording = new RecordingInstrument();
     Terzetto.run(time.in(RunOptions.defaults()).withInstrument(recording), main);
     List<Duration> timeouts =

@@ -57,25 +57,23 @@ class MockClockTest {
     Terzetto.run(
         RunOptions.defaults().withClock(clock),
         () ->
-            Nursery.run(
-                nursery -> {
-                  for (int seconds : List.of(1, 2, 3)) {
-                    nursery.startSoon(
-                        () -> {
-                          Terzetto.sleep(Duration.ofSeconds(seconds));
-                          log.add(seconds + " at " + Terzetto.currentTime());
-                        });
-                  }
-                  TaskProbe.waitAllTasksBlocked();
-                  assertEquals(List.of(), log);
-                  clock.jump(SECOND.minusNanos(1));
-                  TaskProbe.waitAllTasksBlocked();
-                  assertEquals(List.of(), log);
-                  clock.jump(Duration.ofNanos(1));
-                  TaskProbe.waitAllTasksBlocked();
-                  assertEquals(List.of("1 at 1.0 s"), log);
-                  clock.jump(Duration.ofSeconds(9));
-                }));
+            Nursery.run(nursery -> {
+              for (int seconds : List.of(1, 2, 3)) {
+                nursery.startSoon(() -> {
+                  Terzetto.sleep(Duration.ofSeconds(seconds));
+                  log.add(seconds + " at " + Terzetto.currentTime());
+                });
+              }
+              TaskProbe.waitAllTasksBlocked();
+              assertEquals(List.of(), log);
+              clock.jump(SECOND.minusNanos(1));
+              TaskProbe.waitAllTasksBlocked();
+              assertEquals(List.of(), log);
+              clock.jump(Duration.ofNanos(1));
+              TaskProbe.waitAllTasksBlocked();
+              assertEquals(List.of("1 at 1.0 s"), log);
+              clock.jump(Duration.ofSeconds(9));
+            }));
     assertEquals(3, log.size());
     assertTrue(log.containsAll(List.of("2 at 10.0 s", "3 at 10.0 s")), log::toString);
   }
@@ -85,8 +83,7 @@ class MockClockTest {
   void clock_withBadArguments_staysAsItIs() {
     MockClock clock = new MockClock(2);
     assertThrows(IllegalArgumentException.class, () -> clock.jump(Duration.ofNanos(-1)));
-    for (double rate :
-        List.of(-1.0, -Double.MIN_VALUE, Double.NaN, Double.POSITIVE_INFINITY)) {
+    for (double rate : List.of(-1.0, -Double.MIN_VALUE, Double.NaN, Double.POSITIVE_INFINITY)) {
       assertThrows(IllegalArgumentException.class, () -> clock.rate(rate));
       assertThrows(IllegalArgumentException.class, () -> new MockClock(rate));
     }
@@ -186,19 +183,16 @@ class MockClockTest {
     Terzetto.run(
         RunOptions.defaults().withClock(clock),
         () ->
-            Nursery.run(
-                nursery -> {
-                  for (int i = 0; i < 10; i++) {
-                    int id = i * 7 % 10;
-                    nursery.startSoon(
-                        () -> {
-                          Terzetto.sleep(Duration.ofSeconds(10 * id));
-                          assertEquals(
-                              new LoopTime(10_000_000_000L * id), Terzetto.currentTime());
-                          woken.add(id);
-                        });
-                  }
-                }));
+            Nursery.run(nursery -> {
+              for (int i = 0; i < 10; i++) {
+                int id = i * 7 % 10;
+                nursery.startSoon(() -> {
+                  Terzetto.sleep(Duration.ofSeconds(10 * id));
+                  assertEquals(new LoopTime(10_000_000_000L * id), Terzetto.currentTime());
+                  woken.add(id);
+                });
+              }
+            }));
     assertEquals(List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9), woken);
     assertEquals(90_000_000_000L, clock.nanoTime());
   }
@@ -228,14 +222,13 @@ class MockClockTest {
     Terzetto.run(
         RunOptions.defaults().withClock(clock),
         () ->
-            Nursery.run(
-                nursery -> {
-                  nursery.startSoon(() -> Terzetto.sleep(SECOND));
-                  for (int i = 0; i < 100; i++) {
-                    Checkpoints.checkpoint();
-                  }
-                  assertEquals(0, clock.nanoTime());
-                }));
+            Nursery.run(nursery -> {
+              nursery.startSoon(() -> Terzetto.sleep(SECOND));
+              for (int i = 0; i < 100; i++) {
+                Checkpoints.checkpoint();
+              }
+              assertEquals(0, clock.nanoTime());
+            }));
     assertEquals(SECOND.toNanos(), clock.nanoTime());
   }
 
@@ -254,14 +247,13 @@ class MockClockTest {
       Terzetto.run(
           RunOptions.defaults().withClock(clock),
           () ->
-              Nursery.run(
-                  nursery -> {
-                    nursery.startSoon(() -> Terzetto.sleep(SECOND));
-                    nursery.startSoon(() -> echo(in, backOut, 20));
-                    out.write(ByteBuffer.allocate(1));
-                    echo(backIn, out, 20);
-                    assertEquals(0, clock.nanoTime());
-                  }));
+              Nursery.run(nursery -> {
+                nursery.startSoon(() -> Terzetto.sleep(SECOND));
+                nursery.startSoon(() -> echo(in, backOut, 20));
+                out.write(ByteBuffer.allocate(1));
+                echo(backIn, out, 20);
+                assertEquals(0, clock.nanoTime());
+              }));
     }
     assertEquals(SECOND.toNanos(), clock.nanoTime());
   }
@@ -285,14 +277,13 @@ class MockClockTest {
     Terzetto.run(
         RunOptions.defaults().withClock(clock),
         () ->
-            Nursery.run(
-                nursery -> {
-                  nursery.startSoon(() -> Terzetto.sleep(SECOND));
-                  TaskProbe.waitAllTasksBlocked();
-                  assertEquals(0, clock.nanoTime());
-                  TaskProbe.waitAllTasksBlocked(Duration.ofMillis(10)); // longer than the threshold
-                  assertEquals(0, clock.nanoTime());
-                }));
+            Nursery.run(nursery -> {
+              nursery.startSoon(() -> Terzetto.sleep(SECOND));
+              TaskProbe.waitAllTasksBlocked();
+              assertEquals(0, clock.nanoTime());
+              TaskProbe.waitAllTasksBlocked(Duration.ofMillis(10)); // longer than the threshold
+              assertEquals(0, clock.nanoTime());
+            }));
     assertEquals(SECOND.toNanos(), clock.nanoTime());
   }
 
@@ -306,23 +297,22 @@ class MockClockTest {
         RunOptions.defaults()
             .withClock(clock)
             .withBackend(
-                ForwardingBackend.provider(
-                    real ->
-                        new ForwardingBackend(real) {
-                          private int polls;
+                ForwardingBackend.provider(real ->
+                    new ForwardingBackend(real) {
+                      private int polls;
 
-                          @Override
-                          public boolean poll(long timeoutNanos, IoBackend.ReadinessSink sink)
-                              throws IOException {
-                            // The loop may wait for good, or look again and again.
-                            if (sleeper[0] != null && (timeoutNanos > 0 || ++polls == 100)) {
-                              Task<?> woken = sleeper[0];
-                              sleeper[0] = null;
-                              token[0].runSoon(() -> Parking.reschedule(woken));
-                            }
-                            return super.poll(timeoutNanos, sink);
-                          }
-                        }));
+                      @Override
+                      public boolean poll(long timeoutNanos, IoBackend.ReadinessSink sink)
+                          throws IOException {
+                        // The loop may wait for good, or look again and again.
+                        if (sleeper[0] != null && (timeoutNanos > 0 || ++polls == 100)) {
+                          Task<?> woken = sleeper[0];
+                          sleeper[0] = null;
+                          token[0].runSoon(() -> Parking.reschedule(woken));
+                        }
+                        return super.poll(timeoutNanos, sink);
+                      }
+                    }));
     Terzetto.run(
         options,
         () -> {
@@ -342,15 +332,14 @@ class MockClockTest {
     Terzetto.run(
         RunOptions.defaults().withClock(clock),
         () ->
-            Nursery.run(
-                nursery -> {
-                  nursery.startSoon(() -> Terzetto.sleep(SECOND));
-                  TaskProbe.waitAllTasksBlocked(Duration.ofMillis(5));
-                  assertEquals(0, clock.nanoTime());
-                  clock.autojumpThreshold(Duration.ZERO);
-                  Terzetto.sleep(Duration.ofSeconds(2));
-                  assertEquals(2 * SECOND.toNanos(), clock.nanoTime());
-                }));
+            Nursery.run(nursery -> {
+              nursery.startSoon(() -> Terzetto.sleep(SECOND));
+              TaskProbe.waitAllTasksBlocked(Duration.ofMillis(5));
+              assertEquals(0, clock.nanoTime());
+              clock.autojumpThreshold(Duration.ZERO);
+              Terzetto.sleep(Duration.ofSeconds(2));
+              assertEquals(2 * SECOND.toNanos(), clock.nanoTime());
+            }));
   }
 
   @Test
@@ -360,19 +349,18 @@ class MockClockTest {
     Terzetto.run(
         RunOptions.defaults().withClock(clock),
         () ->
-            Nursery.run(
-                nursery -> {
-                  Terzetto.sleep(SECOND);
-                  clock.noAutojump();
-                  assertEquals(Optional.empty(), clock.autojumpThreshold());
-                  Task<?> sleeper = nursery.startSoon(() -> Terzetto.sleep(SECOND));
-                  TaskProbe.waitAllTasksBlocked();
-                  TaskProbe.waitAllTasksBlocked(Duration.ofMillis(5));
-                  waitWithoutIdleness(Duration.ofMillis(5));
-                  assertEquals(SECOND.toNanos(), clock.nanoTime());
-                  assertEquals(Task.State.RUNNING, sleeper.state());
-                  clock.jump(SECOND);
-                }));
+            Nursery.run(nursery -> {
+              Terzetto.sleep(SECOND);
+              clock.noAutojump();
+              assertEquals(Optional.empty(), clock.autojumpThreshold());
+              Task<?> sleeper = nursery.startSoon(() -> Terzetto.sleep(SECOND));
+              TaskProbe.waitAllTasksBlocked();
+              TaskProbe.waitAllTasksBlocked(Duration.ofMillis(5));
+              waitWithoutIdleness(Duration.ofMillis(5));
+              assertEquals(SECOND.toNanos(), clock.nanoTime());
+              assertEquals(Task.State.RUNNING, sleeper.state());
+              clock.jump(SECOND);
+            }));
   }
 
   /** Blocks for a while of real time, with the loop idle, though nobody waits for idleness. */
@@ -388,18 +376,17 @@ class MockClockTest {
     Terzetto.run(
         RunOptions.defaults().withClock(clock),
         () ->
-            Nursery.run(
-                nursery -> {
-                  Task<?> sleeper = nursery.startSoon(() -> Terzetto.sleep(SECOND));
-                  waitWithoutIdleness(Duration.ofMillis(5));
-                  bystander.jump(Duration.ofHours(1));
-                  bystander.autojumpThreshold(Duration.ZERO);
-                  waitWithoutIdleness(Duration.ofMillis(5));
-                  TaskProbe.waitAllTasksBlocked();
-                  assertFalse(sleeper.state() != Task.State.RUNNING);
-                  assertEquals(0, clock.nanoTime());
-                  clock.jump(SECOND);
-                }));
+            Nursery.run(nursery -> {
+              Task<?> sleeper = nursery.startSoon(() -> Terzetto.sleep(SECOND));
+              waitWithoutIdleness(Duration.ofMillis(5));
+              bystander.jump(Duration.ofHours(1));
+              bystander.autojumpThreshold(Duration.ZERO);
+              waitWithoutIdleness(Duration.ofMillis(5));
+              TaskProbe.waitAllTasksBlocked();
+              assertFalse(sleeper.state() != Task.State.RUNNING);
+              assertEquals(0, clock.nanoTime());
+              clock.jump(SECOND);
+            }));
     assertEquals(Duration.ofHours(1).toNanos(), bystander.nanoTime());
   }
 

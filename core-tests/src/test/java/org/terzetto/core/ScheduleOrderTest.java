@@ -32,11 +32,10 @@ class ScheduleOrderTest {
       Terzetto.run(
           unseeded(),
           () ->
-              Nursery.run(
-                  nursery -> {
-                    nursery.startSoon(() -> order.append('a'));
-                    nursery.startSoon(() -> order.append('b'));
-                  }));
+              Nursery.run(nursery -> {
+                nursery.startSoon(() -> order.append('a'));
+                nursery.startSoon(() -> order.append('b'));
+              }));
       orders.add(order.toString());
     }
     assertEquals(Set.of("ab", "ba"), orders);
@@ -49,12 +48,11 @@ class ScheduleOrderTest {
     Terzetto.run(
         unseeded().withInstrument(recording),
         () ->
-            Nursery.run(
-                nursery -> {
-                  for (String name : List.of("a", "b", "c", "d", "e")) {
-                    nursery.startSoon(name, () -> checkpoints(100));
-                  }
-                }));
+            Nursery.run(nursery -> {
+              for (String name : List.of("a", "b", "c", "d", "e")) {
+                nursery.startSoon(name, () -> checkpoints(100));
+              }
+            }));
     ScheduleTrace trace = ScheduleTrace.of(recording);
     List<List<String>> runnable = trace.runnable();
     int forward = 0;
@@ -122,12 +120,11 @@ class ScheduleOrderTest {
     Terzetto.run(
         unseeded().withSeed(3).withInstrument(recording),
         () ->
-            Nursery.run(
-                nursery -> {
-                  for (String name : List.of("a", "b", "c")) {
-                    nursery.startSoon(name, () -> checkpoints(100));
-                  }
-                }));
+            Nursery.run(nursery -> {
+              for (String name : List.of("a", "b", "c")) {
+                nursery.startSoon(name, () -> checkpoints(100));
+              }
+            }));
     for (ScheduleTrace.Pass pass : ScheduleTrace.of(recording).passes()) {
       if (pass.steps().size() == 3) {
         orders.add(pass.tasks());
@@ -142,18 +139,16 @@ class ScheduleOrderTest {
     Terzetto.run(
         options.withClock(new MockClock().autojumpThreshold(Duration.ZERO)),
         () -> {
-          Nursery.run(
-              nursery -> {
-                for (char name : "ABCDE".toCharArray()) {
-                  nursery.startSoon(
-                      () -> {
-                        for (int step = 0; step < 50; step++) {
-                          trace.append(name);
-                          Checkpoints.checkpoint();
-                        }
-                      });
+          Nursery.run(nursery -> {
+            for (char name : "ABCDE".toCharArray()) {
+              nursery.startSoon(() -> {
+                for (int step = 0; step < 50; step++) {
+                  trace.append(name);
+                  Checkpoints.checkpoint();
                 }
               });
+            }
+          });
           Nursery.run(nursery -> wakeTogether(nursery, trace));
         });
     return trace.toString();
@@ -166,34 +161,29 @@ class ScheduleOrderTest {
     for (char name : "abcdefgh".toCharArray()) {
       Gate gate = new Gate();
       gates.add(gate);
-      nursery.startSoon(
-          () -> {
-            Terzetto.sleep(Duration.ofSeconds(1)); // all have the same deadline
-            trace.append(name);
-            gate.await();
-            trace.append(name);
-            CancelScope inner = CancelScope.withTimeout(Duration.ofSeconds(1));
-            inner.run(s -> Terzetto.sleepForever());
-            trace.append(name);
-          });
+      nursery.startSoon(() -> {
+        Terzetto.sleep(Duration.ofSeconds(1)); // all have the same deadline
+        trace.append(name);
+        gate.await();
+        trace.append(name);
+        CancelScope inner = CancelScope.withTimeout(Duration.ofSeconds(1));
+        inner.run(s -> Terzetto.sleepForever());
+        trace.append(name);
+      });
     }
-    nursery.startSoon(
-        () ->
-            scope.run(
-                s ->
-                    Nursery.run(
-                        inner -> {
-                          for (char name : "xyz".toCharArray()) {
-                            inner.startSoon(
-                                () -> {
-                                  try {
-                                    Terzetto.sleepForever();
-                                  } finally {
-                                    trace.append(name);
-                                  }
-                                });
-                          }
-                        })));
+    nursery.startSoon(() ->
+        scope.run(s ->
+            Nursery.run(inner -> {
+              for (char name : "xyz".toCharArray()) {
+                inner.startSoon(() -> {
+                  try {
+                    Terzetto.sleepForever();
+                  } finally {
+                    trace.append(name);
+                  }
+                });
+              }
+            })));
     TaskProbe.waitAllTasksBlocked();
     scope.cancel();
     Terzetto.sleep(Duration.ofSeconds(2));

@@ -1,7 +1,6 @@
 package org.terzetto.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -43,25 +42,23 @@ class SchedulingTest {
     Terzetto.run(
         autojump(),
         () ->
-            Nursery.run(
-                nursery -> {
-                  for (int i = 0; i < 50; i++) {
-                    boolean sleeper = i % 2 == 0;
-                    nursery.startSoon(
-                        () -> {
-                          for (int step = 0; step < 100; step++) {
-                            assertEquals(1, running.incrementAndGet());
-                            counter++;
-                            spin(100);
-                            assertSame(Thread.currentThread(), Task.current().thread());
-                            assertEquals(0, running.decrementAndGet());
-                            pause(sleeper);
-                          }
-                          assertTrue(Thread.currentThread().isVirtual());
-                          threads.add(Thread.currentThread());
-                        });
+            Nursery.run(nursery -> {
+              for (int i = 0; i < 50; i++) {
+                boolean sleeper = i % 2 == 0;
+                nursery.startSoon(() -> {
+                  for (int step = 0; step < 100; step++) {
+                    assertEquals(1, running.incrementAndGet());
+                    counter++;
+                    spin(100);
+                    assertSame(Thread.currentThread(), Task.current().thread());
+                    assertEquals(0, running.decrementAndGet());
+                    pause(sleeper);
                   }
-                }));
+                  assertTrue(Thread.currentThread().isVirtual());
+                  threads.add(Thread.currentThread());
+                });
+              }
+            }));
     assertEquals(5000, counter);
     assertEquals(50, threads.size());
   }
@@ -82,17 +79,16 @@ class SchedulingTest {
     Terzetto.run(
         RunOptions.defaults().withInstrument(recording),
         () ->
-            Nursery.run(
-                nursery -> {
-                  nursery.startSoon(() -> log.add("child"));
-                  long until = System.nanoTime() + 20_000_000;
-                  while (System.nanoTime() < until) {
-                    spin(1000);
-                    Thread.yield(); // suspends the virtual thread, not the task
-                    Checkpoints.checkpointIfCancelled(); // suspends only if cancelled
-                  }
-                  log.add("main");
-                }));
+            Nursery.run(nursery -> {
+              nursery.startSoon(() -> log.add("child"));
+              long until = System.nanoTime() + 20_000_000;
+              while (System.nanoTime() < until) {
+                spin(1000);
+                Thread.yield(); // suspends the virtual thread, not the task
+                Checkpoints.checkpointIfCancelled(); // suspends only if cancelled
+              }
+              log.add("main");
+            }));
     assertEquals(List.of("main", "child"), log);
     ScheduleTrace trace = ScheduleTrace.of(recording);
     assertEquals(2, steps(trace, "main").size(), "one until the block ends, one behind it");
@@ -106,18 +102,17 @@ class SchedulingTest {
     Terzetto.run(
         RunOptions.defaults().withInstrument(recording),
         () ->
-            Nursery.run(
-                nursery -> {
-                  for (String name : List.of("child1", "child2")) {
-                    nursery.startSoon(
-                        name,
-                        () -> {
-                          log.add(name + " starts");
-                          Thread.sleep(20);
-                          log.add(name + " ends");
-                        });
-                  }
-                }));
+            Nursery.run(nursery -> {
+              for (String name : List.of("child1", "child2")) {
+                nursery.startSoon(
+                    name,
+                    () -> {
+                      log.add(name + " starts");
+                      Thread.sleep(20);
+                      log.add(name + " ends");
+                    });
+              }
+            }));
     assertOneAfterAnother(log);
     ScheduleTrace trace = ScheduleTrace.of(recording);
     assertEquals(1, steps(trace, "child1").size());
@@ -185,22 +180,21 @@ class SchedulingTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                nursery -> {
-                  for (String name : List.of("child1", "child2")) {
-                    nursery.startSoon(
-                        name,
-                        () -> {
-                          log.add(name + " starts");
-                          if (first[0] == null) {
-                            first[0] = Thread.currentThread();
-                            entering.countDown();
-                          }
-                          enter.run();
-                          log.add(name + " ends");
-                        });
-                  }
-                }));
+            Nursery.run(nursery -> {
+              for (String name : List.of("child1", "child2")) {
+                nursery.startSoon(
+                    name,
+                    () -> {
+                      log.add(name + " starts");
+                      if (first[0] == null) {
+                        first[0] = Thread.currentThread();
+                        entering.countDown();
+                      }
+                      enter.run();
+                      log.add(name + " ends");
+                    });
+              }
+            }));
     foreign.join();
     assertOneAfterAnother(log);
   }
@@ -218,21 +212,20 @@ class SchedulingTest {
     Terzetto.run(
         RunOptions.defaults().withInstrument(recording),
         () ->
-            Nursery.run(
-                nursery -> {
-                  Gate first = new Gate();
-                  Gate second = new Gate();
-                  nursery.startSoon(
-                      "waker",
-                      () -> {
-                        first.await();
-                        second.open();
-                      });
-                  nursery.startSoon("companion", first::await);
-                  nursery.startSoon("woken", second::await);
-                  TaskProbe.waitAllTasksBlocked();
-                  first.open();
-                }));
+            Nursery.run(nursery -> {
+              Gate first = new Gate();
+              Gate second = new Gate();
+              nursery.startSoon(
+                  "waker",
+                  () -> {
+                    first.await();
+                    second.open();
+                  });
+              nursery.startSoon("companion", first::await);
+              nursery.startSoon("woken", second::await);
+              TaskProbe.waitAllTasksBlocked();
+              first.open();
+            }));
     ScheduleTrace trace = ScheduleTrace.of(recording);
     ScheduleTrace.Pass waking = trace.passOfStep("waker", 1);
     assertEquals(Set.of("waker", "companion"), Set.copyOf(waking.tasks()));
@@ -257,26 +250,25 @@ class SchedulingTest {
 
   /** Tasks that spawn, checkpoint, sleep and wake each other. */
   private static void mixedProgram() throws InterruptedException {
-    Nursery.run(
-        nursery -> {
-          Gate gate = new Gate();
-          for (int i = 0; i < 10; i++) {
-            int id = i;
-            nursery.startSoon(
-                "task" + id,
-                () -> {
-                  for (int step = 0; step < id; step++) {
-                    Checkpoints.checkpoint();
-                  }
-                  Terzetto.sleep(Duration.ofMillis(id / 3));
-                  if (id == 8) {
-                    gate.open();
-                  }
-                  gate.await();
-                  nursery.startSoon("grandchild" + id, Checkpoints::checkpoint);
-                });
-          }
-        });
+    Nursery.run(nursery -> {
+      Gate gate = new Gate();
+      for (int i = 0; i < 10; i++) {
+        int id = i;
+        nursery.startSoon(
+            "task" + id,
+            () -> {
+              for (int step = 0; step < id; step++) {
+                Checkpoints.checkpoint();
+              }
+              Terzetto.sleep(Duration.ofMillis(id / 3));
+              if (id == 8) {
+                gate.open();
+              }
+              gate.await();
+              nursery.startSoon("grandchild" + id, Checkpoints::checkpoint);
+            });
+      }
+    });
   }
 
   @Test
@@ -287,19 +279,18 @@ class SchedulingTest {
     Terzetto.run(
         RunOptions.defaults().withClock(clock).withInstrument(recording),
         () ->
-            Nursery.run(
-                nursery -> {
-                  nursery.startSoon("sleeper", () -> Terzetto.sleep(Duration.ofSeconds(1)));
-                  TaskProbe.waitAllTasksBlocked();
-                  startSpinners(nursery);
-                  Checkpoints.checkpoint();
-                  Checkpoints.checkpoint();
-                  recording.clear();
-                  clock.jump(Duration.ofSeconds(1));
-                  Checkpoints.checkpoint();
-                  Checkpoints.checkpoint();
-                  nursery.cancelScope().cancel();
-                }));
+            Nursery.run(nursery -> {
+              nursery.startSoon("sleeper", () -> Terzetto.sleep(Duration.ofSeconds(1)));
+              TaskProbe.waitAllTasksBlocked();
+              startSpinners(nursery);
+              Checkpoints.checkpoint();
+              Checkpoints.checkpoint();
+              recording.clear();
+              clock.jump(Duration.ofSeconds(1));
+              Checkpoints.checkpoint();
+              Checkpoints.checkpoint();
+              nursery.cancelScope().cancel();
+            }));
     List<String> events = recording.events().stream().map(Object::toString).toList();
     String nextPass =
         events.stream().filter(e -> e.startsWith("afterIoWait")).findFirst().orElseThrow();
@@ -321,33 +312,30 @@ class SchedulingTest {
       Terzetto.run(
           RunOptions.defaults(),
           () ->
-              Nursery.run(
-                  nursery -> {
-                    nursery.startSoon(
-                        () -> {
-                          Readiness.of(source).waitReadable();
-                          read[0] = true;
-                        });
-                    TaskProbe.waitAllTasksBlocked();
-                    startSpinners(nursery);
-                    sink.write(ByteBuffer.allocate(1));
-                    for (int i = 0; i < MAX_BATCHES_WITHOUT_POLL + 2; i++) {
-                      Checkpoints.checkpoint();
-                    }
-                    assertTrue(read[0]);
-                    nursery.cancelScope().cancel();
-                  }));
+              Nursery.run(nursery -> {
+                nursery.startSoon(() -> {
+                  Readiness.of(source).waitReadable();
+                  read[0] = true;
+                });
+                TaskProbe.waitAllTasksBlocked();
+                startSpinners(nursery);
+                sink.write(ByteBuffer.allocate(1));
+                for (int i = 0; i < MAX_BATCHES_WITHOUT_POLL + 2; i++) {
+                  Checkpoints.checkpoint();
+                }
+                assertTrue(read[0]);
+                nursery.cancelScope().cancel();
+              }));
     }
   }
 
   private static void startSpinners(Nursery nursery) {
     for (int i = 0; i < 3; i++) {
-      nursery.startSoon(
-          () -> {
-            while (true) {
-              Checkpoints.checkpoint();
-            }
-          });
+      nursery.startSoon(() -> {
+        while (true) {
+          Checkpoints.checkpoint();
+        }
+      });
     }
   }
 
@@ -358,18 +346,16 @@ class SchedulingTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                nursery -> {
-                  nursery.startSoon(
-                      () -> {
-                        log.add("child");
-                        nursery.startSoon(() -> log.add("grandchild"));
-                        log.add("child goes on");
-                      });
-                  nursery.startSoon(() -> counter++);
-                  assertEquals(0, counter);
-                  log.add("main goes on");
-                }));
+            Nursery.run(nursery -> {
+              nursery.startSoon(() -> {
+                log.add("child");
+                nursery.startSoon(() -> log.add("grandchild"));
+                log.add("child goes on");
+              });
+              nursery.startSoon(() -> counter++);
+              assertEquals(0, counter);
+              log.add("main goes on");
+            }));
     assertEquals(List.of("main goes on", "child", "child goes on", "grandchild"), log);
     assertEquals(1, counter);
   }
@@ -381,24 +367,22 @@ class SchedulingTest {
     Terzetto.run(
         RunOptions.defaults().withInstrument(recording),
         () ->
-            Nursery.run(
-                nursery -> {
-                  for (String name : List.of("a", "b", "c")) {
-                    nursery.startSoon(
-                        name,
-                        () -> {
-                          for (int i = 0; i < 5; i++) {
-                            Checkpoints.checkpoint();
-                          }
-                        });
-                  }
-                }));
+            Nursery.run(nursery -> {
+              for (String name : List.of("a", "b", "c")) {
+                nursery.startSoon(
+                    name,
+                    () -> {
+                      for (int i = 0; i < 5; i++) {
+                        Checkpoints.checkpoint();
+                      }
+                    });
+              }
+            }));
     ScheduleTrace trace = ScheduleTrace.of(recording);
     int first = trace.passes().indexOf(trace.passOfStep("a", 0));
     for (int i = 0; i < 6; i++) {
       assertEquals(
-          List.of("a", "b", "c"),
-          trace.passes().get(first + i).tasks().stream().sorted().toList());
+          List.of("a", "b", "c"), trace.passes().get(first + i).tasks().stream().sorted().toList());
     }
   }
 
@@ -409,18 +393,16 @@ class SchedulingTest {
         autojump(),
         () -> {
           LoopTime start = Terzetto.currentTime();
-          Nursery.run(
-              nursery -> {
-                for (int i = 0; i < 10_000; i++) {
-                  Duration duration = Duration.ofSeconds(1 + i * 7919 % 100);
-                  nursery.startSoon(
-                      () -> {
-                        Terzetto.sleep(duration);
-                        assertEquals(start.plus(duration), Terzetto.currentTime());
-                        counter++;
-                      });
-                }
+          Nursery.run(nursery -> {
+            for (int i = 0; i < 10_000; i++) {
+              Duration duration = Duration.ofSeconds(1 + i * 7919 % 100);
+              nursery.startSoon(() -> {
+                Terzetto.sleep(duration);
+                assertEquals(start.plus(duration), Terzetto.currentTime());
+                counter++;
               });
+            }
+          });
           assertEquals(Duration.ofSeconds(100), Terzetto.currentTime().since(start));
         });
     assertEquals(10_000, counter);
@@ -433,11 +415,10 @@ class SchedulingTest {
         new SimulatedTime().in(RunOptions.defaults()),
         () -> {
           LoopTime start = Terzetto.currentTime();
-          Nursery.run(
-              nursery -> {
-                nursery.startSoon(() -> Terzetto.sleep(Duration.ofSeconds(1)));
-                nursery.startSoon(() -> Terzetto.sleep(Duration.ofSeconds(1)));
-              });
+          Nursery.run(nursery -> {
+            nursery.startSoon(() -> Terzetto.sleep(Duration.ofSeconds(1)));
+            nursery.startSoon(() -> Terzetto.sleep(Duration.ofSeconds(1)));
+          });
           assertEquals(Duration.ofSeconds(1), Terzetto.currentTime().since(start));
         });
   }
@@ -451,17 +432,15 @@ class SchedulingTest {
         RunOptions.defaults(),
         () -> {
           Thread[] taker = {Task.current().thread()};
-          Nursery.run(
-              nursery -> {
-                nursery.startSoon(() -> log.add("other"));
-                ForeignThreads.start(
-                    () -> {
-                      ForeignThreads.awaitBlocked(taker[0], () -> true);
-                      LockSupport.parkNanos(20_000_000); // enough for the other task, if it could
-                      queue.add("served");
-                    });
-                log.add(queue.take());
-              });
+          Nursery.run(nursery -> {
+            nursery.startSoon(() -> log.add("other"));
+            ForeignThreads.start(() -> {
+              ForeignThreads.awaitBlocked(taker[0], () -> true);
+              LockSupport.parkNanos(20_000_000); // enough for the other task, if it could
+              queue.add("served");
+            });
+            log.add(queue.take());
+          });
           Checkpoints.checkpoint();
           log.add("main goes on");
         });
@@ -476,13 +455,12 @@ class SchedulingTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                nursery -> {
-                  nursery.startSoon(() -> log.add(Terzetto.blocking(queue::take)));
-                  TaskProbe.waitAllTasksBlocked();
-                  log.add("other");
-                  queue.add("served");
-                }));
+            Nursery.run(nursery -> {
+              nursery.startSoon(() -> log.add(Terzetto.blocking(queue::take)));
+              TaskProbe.waitAllTasksBlocked();
+              log.add("other");
+              queue.add("served");
+            }));
     assertEquals(List.of("other", "served"), log);
   }
 
@@ -494,26 +472,25 @@ class SchedulingTest {
     Terzetto.run(
         RunOptions.defaults().withInstrument(recording),
         () ->
-            Nursery.run(
-                nursery -> {
-                  Gate gate = new Gate();
-                  Task<?> sleeper =
-                      nursery.startSoon(
-                          "sleeper",
-                          () -> {
-                            gate.await();
-                            log.add("woken");
-                          });
-                  TaskProbe.waitAllTasksBlocked();
-                  for (int i = 0; i < 10; i++) {
-                    LockSupport.unpark(sleeper.thread());
-                    TaskProbe.waitAllTasksBlocked(Duration.ofMillis(1));
-                  }
-                  ForeignThreads.join(() -> LockSupport.unpark(sleeper.thread()));
-                  TaskProbe.waitAllTasksBlocked(Duration.ofMillis(10));
-                  log.add("opening");
-                  gate.open();
-                }));
+            Nursery.run(nursery -> {
+              Gate gate = new Gate();
+              Task<?> sleeper =
+                  nursery.startSoon(
+                      "sleeper",
+                      () -> {
+                        gate.await();
+                        log.add("woken");
+                      });
+              TaskProbe.waitAllTasksBlocked();
+              for (int i = 0; i < 10; i++) {
+                LockSupport.unpark(sleeper.thread());
+                TaskProbe.waitAllTasksBlocked(Duration.ofMillis(1));
+              }
+              ForeignThreads.join(() -> LockSupport.unpark(sleeper.thread()));
+              TaskProbe.waitAllTasksBlocked(Duration.ofMillis(10));
+              log.add("opening");
+              gate.open();
+            }));
     assertEquals(List.of("opening", "woken"), log);
     assertEquals(2, steps(ScheduleTrace.of(recording), "sleeper").size());
   }

@@ -29,22 +29,20 @@ class SequencerTest {
 
   @RepeatedTest(10)
   void at_inManyTasks_runsTheBlocksInOrderAndApart() throws Exception {
-    inNursery(
-        nursery -> {
-          for (int i = 9; i >= 0; i--) {
-            int position = i;
-            nursery.startSoon(
-                () ->
-                    sequencer.at(
-                        position,
-                        () -> {
-                          log.add(position);
-                          Checkpoints.checkpoint();
-                          Checkpoints.checkpoint();
-                          log.add(position + " ends");
-                        }));
-          }
-        });
+    inNursery(nursery -> {
+      for (int i = 9; i >= 0; i--) {
+        int position = i;
+        nursery.startSoon(() ->
+            sequencer.at(
+                position,
+                () -> {
+                  log.add(position);
+                  Checkpoints.checkpoint();
+                  Checkpoints.checkpoint();
+                  log.add(position + " ends");
+                }));
+      }
+    });
     List<Object> expected = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       expected.addAll(List.of(i, i + " ends"));
@@ -54,96 +52,87 @@ class SequencerTest {
 
   @Test
   void at_openPosition_isACheckpointAndDoesNotWait() throws Exception {
-    inTask(
-        () -> {
-          for (int i = 0; i < 3; i++) {
-            int position = i;
-            TaskProbe.assertCheckpoints(() -> sequencer.at(position, () -> log.add(position)));
-          }
-        });
+    inTask(() -> {
+      for (int i = 0; i < 3; i++) {
+        int position = i;
+        TaskProbe.assertCheckpoints(() -> sequencer.at(position, () -> log.add(position)));
+      }
+    });
     assertEquals(List.of(0, 1, 2), log);
   }
 
   @Test
   void at_whosePredecessorFailed_runsAllTheSame() throws Exception {
     IOException failure = new IOException("on purpose");
-    inTask(
-        () -> {
-          IOException thrown =
-              assertThrows(
-                  IOException.class,
-                  () ->
-                      sequencer.at(
-                          0,
-                          () -> {
-                            throw failure;
-                          }));
-          assertSame(failure, thrown);
-          sequencer.at(1, () -> log.add(1));
-        });
+    inTask(() -> {
+      IOException thrown =
+          assertThrows(
+              IOException.class,
+              () ->
+                  sequencer.at(
+                      0,
+                      () -> {
+                        throw failure;
+                      }));
+      assertSame(failure, thrown);
+      sequencer.at(1, () -> log.add(1));
+    });
     assertEquals(List.of(1), log);
   }
 
   @Test
   void at_positionUsedBefore_isRejected() throws Exception {
-    inTask(
-        () -> {
-          sequencer.at(0, () -> {});
-          assertThrows(IllegalStateException.class, () -> sequencer.at(0, () -> log.add("twice")));
-          assertThrows(
-              IllegalArgumentException.class, () -> sequencer.at(-1, () -> log.add("negative")));
-          sequencer.at(1, () -> log.add(1)); // no harm done
-        });
+    inTask(() -> {
+      sequencer.at(0, () -> {});
+      assertThrows(IllegalStateException.class, () -> sequencer.at(0, () -> log.add("twice")));
+      assertThrows(
+          IllegalArgumentException.class, () -> sequencer.at(-1, () -> log.add("negative")));
+      sequencer.at(1, () -> log.add(1)); // no harm done
+    });
     assertEquals(List.of(1), log);
   }
 
   @Test
   void at_cancelledWhileItWaits_breaksTheSequenceForAll() throws Exception {
     CancelScope scope = CancelScope.create();
-    inNursery(
-        nursery -> {
-          nursery.startSoon(
-              () -> {
-                IllegalStateException broken =
-                    assertThrows(
-                        IllegalStateException.class,
-                        () -> scope.run(s -> sequencer.at(1, () -> log.add("cancelled"))));
-                assertInstanceOf(Cancelled.class, broken.getCause());
-                log.add("broke");
-              });
-          for (int position : List.of(2, 3)) {
-            nursery.startSoon(
-                () -> {
-                  assertThrows(
-                      IllegalStateException.class,
-                      () -> sequencer.at(position, () -> log.add("too far")));
-                  log.add("noticed");
-                });
-          }
-          TaskProbe.waitAllTasksBlocked();
-          scope.cancel();
-          TaskProbe.waitAllTasksBlocked();
-          assertThrows(IllegalStateException.class, () -> sequencer.at(0, () -> log.add("late")));
-          assertThrows(IllegalStateException.class, () -> sequencer.at(9, () -> log.add("late")));
+    inNursery(nursery -> {
+      nursery.startSoon(() -> {
+        IllegalStateException broken =
+            assertThrows(
+                IllegalStateException.class,
+                () -> scope.run(s -> sequencer.at(1, () -> log.add("cancelled"))));
+        assertInstanceOf(Cancelled.class, broken.getCause());
+        log.add("broke");
+      });
+      for (int position : List.of(2, 3)) {
+        nursery.startSoon(() -> {
+          assertThrows(
+              IllegalStateException.class, () -> sequencer.at(position, () -> log.add("too far")));
+          log.add("noticed");
         });
+      }
+      TaskProbe.waitAllTasksBlocked();
+      scope.cancel();
+      TaskProbe.waitAllTasksBlocked();
+      assertThrows(IllegalStateException.class, () -> sequencer.at(0, () -> log.add("late")));
+      assertThrows(IllegalStateException.class, () -> sequencer.at(9, () -> log.add("late")));
+    });
     assertEquals(List.of("broke", "noticed", "noticed"), log);
   }
 
   @Test
   void at_cancelledInsideItsBody_opensTheNext() throws Exception {
-    inTask(
-        () -> {
-          CancelScope scope = CancelScope.create();
-          scope.run(
-              s ->
-                  sequencer.at(
-                      0,
-                      () -> {
-                        scope.cancel();
-                        Terzetto.sleepForever();
-                      }));
-          sequencer.at(1, () -> log.add(1));
-        });
+    inTask(() -> {
+      CancelScope scope = CancelScope.create();
+      scope.run(s ->
+          sequencer.at(
+              0,
+              () -> {
+                scope.cancel();
+                Terzetto.sleepForever();
+              }));
+      sequencer.at(1, () -> log.add(1));
+    });
     assertEquals(List.of(1), log);
   }
 

@@ -17,20 +17,19 @@ class SimulatedTime implements Clock {
     return options
         .withClock(this)
         .withBackend(
-            ForwardingBackend.provider(
-                real ->
-                    new ForwardingBackend(real) {
-                      @Override
-                      public boolean poll(long timeoutNanos, IoBackend.ReadinessSink sink)
-                          throws IOException {
-                        polling(timeoutNanos);
-                        if (super.poll(0, sink)) {
-                          return true;
-                        }
-                        now += timeoutNanos;
-                        return false;
-                      }
-                    }));
+            ForwardingBackend.provider(real ->
+                new ForwardingBackend(real) {
+                  @Override
+                  public boolean poll(long timeoutNanos, IoBackend.ReadinessSink sink)
+                      throws IOException {
+                    polling(timeoutNanos);
+                    if (super.poll(0, sink)) {
+                      return true;
+                    }
+                    now += timeoutNanos;
+                    return false;
+                  }
+                }));
   }
 
   /** Called before each look for I/O, on whatever thread does it. */

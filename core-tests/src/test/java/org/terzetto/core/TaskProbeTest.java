@@ -18,100 +18,90 @@ class TaskProbeTest {
   @Test
   @Covers("TST-5")
   void assertCheckpoints_withBothKinds_passes() throws Exception {
-    inTask(
-        () -> {
-          TaskProbe.assertCheckpoints(Checkpoints::checkpoint);
-          TaskProbe.assertCheckpoints(
-              () -> {
-                Checkpoints.checkpointIfCancelled();
-                Checkpoints.cancelShieldedCheckpoint();
-              });
-        });
+    inTask(() -> {
+      TaskProbe.assertCheckpoints(Checkpoints::checkpoint);
+      TaskProbe.assertCheckpoints(() -> {
+        Checkpoints.checkpointIfCancelled();
+        Checkpoints.cancelShieldedCheckpoint();
+      });
+    });
   }
 
   @Test
   @Covers("TST-5")
   void assertCheckpoints_withoutOneOfTheKinds_fails() throws Exception {
-    inTask(
-        () -> {
-          for (TaskBody lacking :
-              new TaskBody[] {
-                () -> {}, Checkpoints::checkpointIfCancelled, Checkpoints::cancelShieldedCheckpoint
-              }) {
-            assertThrows(AssertionError.class, () -> TaskProbe.assertCheckpoints(lacking));
-          }
-          Checkpoints.checkpoint(); // points outside the block do not count
-          assertThrows(AssertionError.class, () -> TaskProbe.assertCheckpoints(() -> {}));
-        });
+    inTask(() -> {
+      for (TaskBody lacking :
+          new TaskBody[] {
+            () -> {}, Checkpoints::checkpointIfCancelled, Checkpoints::cancelShieldedCheckpoint
+          }) {
+        assertThrows(AssertionError.class, () -> TaskProbe.assertCheckpoints(lacking));
+      }
+      Checkpoints.checkpoint(); // points outside the block do not count
+      assertThrows(AssertionError.class, () -> TaskProbe.assertCheckpoints(() -> {}));
+    });
   }
 
   @Test
   @Covers("TST-5")
   void assertCheckpoints_aroundABlockThatThrows_passesTheExceptionOn() throws Exception {
-    inTask(
-        () ->
-            assertSame(
-                failure,
-                assertThrows(
-                    IOException.class,
-                    () ->
-                        TaskProbe.assertCheckpoints(
-                            () -> {
-                              throw failure;
-                            }))));
+    inTask(() ->
+        assertSame(
+            failure,
+            assertThrows(
+                IOException.class,
+                () ->
+                    TaskProbe.assertCheckpoints(() -> {
+                      throw failure;
+                    }))));
   }
 
   @Test
   @Covers("TST-6")
   void assertNoCheckpoints_withoutAny_passes() throws Exception {
-    inTask(
-        () -> {
-          TaskProbe.assertNoCheckpoints(() -> {});
-          assertSame(
-              failure,
-              assertThrows(
-                  IOException.class,
-                  () ->
-                      TaskProbe.assertNoCheckpoints(
-                          () -> {
-                            throw failure;
-                          })));
-        });
+    inTask(() -> {
+      TaskProbe.assertNoCheckpoints(() -> {});
+      assertSame(
+          failure,
+          assertThrows(
+              IOException.class,
+              () ->
+                  TaskProbe.assertNoCheckpoints(() -> {
+                    throw failure;
+                  })));
+    });
   }
 
   @Test
   @Covers("TST-6")
   void assertNoCheckpoints_withEitherKind_fails() throws Exception {
-    inTask(
-        () -> {
-          for (TaskBody point :
-              new TaskBody[] {
-                Checkpoints::checkpoint,
-                Checkpoints::checkpointIfCancelled,
-                Checkpoints::cancelShieldedCheckpoint
-              }) {
-            assertThrows(AssertionError.class, () -> TaskProbe.assertNoCheckpoints(point));
-          }
-        });
+    inTask(() -> {
+      for (TaskBody point :
+          new TaskBody[] {
+            Checkpoints::checkpoint,
+            Checkpoints::checkpointIfCancelled,
+            Checkpoints::cancelShieldedCheckpoint
+          }) {
+        assertThrows(AssertionError.class, () -> TaskProbe.assertNoCheckpoints(point));
+      }
+    });
   }
 
   @Test
   @Covers("TST-6")
   void assertNoCheckpoints_aroundABlockThatThrowsAfterOne_failsAndKeepsTheException()
       throws Exception {
-    inTask(
-        () -> {
-          AssertionError error =
-              assertThrows(
-                  AssertionError.class,
-                  () ->
-                      TaskProbe.assertNoCheckpoints(
-                          () -> {
-                            Checkpoints.checkpointIfCancelled();
-                            throw failure;
-                          }));
-          assertSame(failure, error.getCause());
-        });
+    inTask(() -> {
+      AssertionError error =
+          assertThrows(
+              AssertionError.class,
+              () ->
+                  TaskProbe.assertNoCheckpoints(() -> {
+                    Checkpoints.checkpointIfCancelled();
+                    throw failure;
+                  }));
+      assertSame(failure, error.getCause());
+    });
   }
 
   @Test

@@ -36,11 +36,10 @@ class TutorialTraceTest {
         new SimulatedTime().in(RunOptions.defaults()).withInstrument(recording),
         () -> {
           parent = Task.current().name();
-          Nursery.run(
-              nursery -> {
-                nursery.startSoon("child1", () -> Terzetto.sleep(SECOND));
-                nursery.startSoon("child2", () -> Terzetto.sleep(SECOND));
-              });
+          Nursery.run(nursery -> {
+            nursery.startSoon("child1", () -> Terzetto.sleep(SECOND));
+            nursery.startSoon("child2", () -> Terzetto.sleep(SECOND));
+          });
         });
     return ScheduleTrace.of(recording);
   }
@@ -57,9 +56,7 @@ class TutorialTraceTest {
     Pass boot = trace.passes().get(0);
     assertLook(boot);
     assertEquals(
-        List.of(
-            new Step(
-                INIT, "S " + CALL_SOON, "R " + CALL_SOON, "S " + parent, "R " + parent)),
+        List.of(new Step(INIT, "S " + CALL_SOON, "R " + CALL_SOON, "S " + parent, "R " + parent)),
         boot.steps());
 
     Pass firstBatch = trace.passes().get(1);
@@ -71,8 +68,7 @@ class TutorialTraceTest {
 
     Pass childrenStart = trace.passes().get(2);
     assertLook(childrenStart);
-    assertEquals(
-        Set.of(new Step("child1"), new Step("child2")), Set.copyOf(childrenStart.steps()));
+    assertEquals(Set.of(new Step("child1"), new Step("child2")), Set.copyOf(childrenStart.steps()));
 
     Pass sleep = trace.passes().get(3);
     assertEquals(SECOND, sleep.timeout());
@@ -125,11 +121,10 @@ class TutorialTraceTest {
     Terzetto.run(
         new SimulatedTime().in(RunOptions.defaults()).withInstrument(recording),
         () ->
-            Nursery.run(
-                nursery -> {
-                  nursery.startSoon("child1", () -> Thread.sleep(5));
-                  nursery.startSoon("child2", () -> Thread.sleep(5));
-                }));
+            Nursery.run(nursery -> {
+              nursery.startSoon("child1", () -> Thread.sleep(5));
+              nursery.startSoon("child2", () -> Thread.sleep(5));
+            }));
     Pass batch = ScheduleTrace.of(recording).passOfStep("child1", 0);
     assertEquals(2, batch.steps().size());
     assertTrue(

@@ -18,11 +18,13 @@ import org.terzetto.spi.Clock;
  * <p>A jump wakes nobody by itself: sleepers whose deadlines it passed wake in the next pass of the
  * loop. So does a change of rate or threshold take effect.
  *
- * <p>Thread safety: any thread may read it. Change it before the run, or inside it; a change made by
- * another thread is not noticed by a run that waits, and may be lost if two threads make one.
+ * <p>Thread safety: any thread may read it. Change it before the run, or inside it; a change made
+ * by another thread is not noticed by a run that waits, and may be lost if two threads make one.
  */
 public final class MockClock implements Clock {
-  /** What the time is counted from: at {@code realNanos} of the JVM's clock ours said {@code nanos}. */
+  /**
+   * What the time is counted from: at {@code realNanos} of the JVM's clock ours said {@code nanos}.
+   */
   private record Origin(long nanos, long realNanos, double rate) {
     long nanosAt(long nowReal) {
       long advance = (long) ((nowReal - realNanos) * rate); // a cast saturates
@@ -170,7 +172,9 @@ public final class MockClock implements Clock {
   private static double checkedRate(double rate) {
     if (!(rate >= 0 && rate < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          "the rate is " + rate + "; it must be zero (the clock stands still) or a positive number");
+          "the rate is "
+              + rate
+              + "; it must be zero (the clock stands still) or a positive number");
     }
     return rate;
   }

@@ -11,8 +11,8 @@ import org.terzetto.spi.Instrument;
  * Writes down every event of a run, for tests that look at the schedule, and for people who wonder.
  * It keeps all events until {@link #clear}.
  *
- * <p>Thread safety: belongs to its run. When the run has ended, the thread that called {@code run} may
- * read it.
+ * <p>Thread safety: belongs to its run. When the run has ended, the thread that called {@code run}
+ * may read it.
  */
 public final class RecordingInstrument implements Instrument {
   /** The hooks of {@link Instrument}, under their own names. */

@@ -80,11 +80,10 @@ public final class Sequencer {
       return;
     }
     waiting.put(position, Task.current());
-    Parking.park(
-        cancellation -> {
-          waiting.remove(position);
-          return Abort.SUCCEEDED;
-        });
+    Parking.park(cancellation -> {
+      waiting.remove(position);
+      return Abort.SUCCEEDED;
+    });
   }
 
   private void open(int position) {
