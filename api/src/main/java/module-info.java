@@ -5,6 +5,7 @@
  * <p>This module holds no event loop and makes no system call. The run loop is found through {@link
  * java.util.ServiceLoader}; user code compiles against this module alone.
  */
+@SuppressWarnings("module") // The scheduler is compiled after this module.
 module org.terzetto {
   requires static transitive org.jspecify;
   requires static org.osgi.annotation.bundle;

@@ -342,8 +342,9 @@ public abstract sealed class CancelScope permits CancelScopeBase {
   protected abstract void cancelWith(@Nullable String reason);
 
   /** The only maker of {@link Cancelled}; out of reach for users, since this class is sealed. */
-  protected static Cancelled newCancelled(CancelReason reason, boolean withStackTrace) {
-    return new Cancelled(reason, withStackTrace);
+  protected static Cancelled newCancelled(
+      CancelReason reason, @Nullable Throwable cause, boolean withStackTrace) {
+    return new Cancelled(reason, cause, withStackTrace);
   }
 
   private void requireNotCaught(String limit) throws TooSlowException {

@@ -1,5 +1,7 @@
 package org.terzetto;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Thrown at a checkpoint inside a cancelled {@link CancelScope}, again and again until the scope is
  * left. Let it pass: the scope that was cancelled takes it in.
@@ -13,8 +15,8 @@ public final class Cancelled extends Error {
 
   private final transient CancelReason reason;
 
-  Cancelled(CancelReason reason, boolean withStackTrace) {
-    super(null, null, true, withStackTrace);
+  Cancelled(CancelReason reason, @Nullable Throwable cause, boolean withStackTrace) {
+    super(null, cause, true, withStackTrace);
     this.reason = reason;
   }
 

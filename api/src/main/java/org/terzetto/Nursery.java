@@ -32,13 +32,7 @@ public abstract sealed class Nursery permits NurseryBase {
    * @throws IllegalStateException if called outside a task
    */
   public static void run(NurseryBody body) throws InterruptedException {
-    Objects.requireNonNull(body, "body");
-    Kernels.get()
-        .<@Nullable Void>openNursery(
-            nursery -> {
-              body.run(nursery);
-              return null;
-            });
+    Kernels.get().runNursery(Objects.requireNonNull(body, "body"));
   }
 
   /**
@@ -57,8 +51,7 @@ public abstract sealed class Nursery permits NurseryBase {
    */
   public static <T extends @Nullable Object> T call(NurseryCall<T> body)
       throws InterruptedException {
-    Objects.requireNonNull(body, "body");
-    return Kernels.get().openNursery(body);
+    return Kernels.get().callNursery(Objects.requireNonNull(body, "body"));
   }
 
   /**

@@ -5,6 +5,7 @@ import java.nio.channels.SelectableChannel;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.BlockingCall;
 import org.terzetto.CancelScope;
+import org.terzetto.NurseryBody;
 import org.terzetto.NurseryCall;
 import org.terzetto.RunOptions;
 import org.terzetto.Task;
@@ -49,8 +50,11 @@ public interface Kernel {
   <T extends @Nullable Object, X extends Exception> T blocking(BlockingCall<T, X> call)
       throws X, InterruptedException;
 
+  /** {@link org.terzetto.Nursery#run}. */
+  void runNursery(NurseryBody body) throws InterruptedException;
+
   /** {@link org.terzetto.Nursery#call}. */
-  <T extends @Nullable Object> T openNursery(NurseryCall<T> body) throws InterruptedException;
+  <T extends @Nullable Object> T callNursery(NurseryCall<T> body) throws InterruptedException;
 
   /** {@link CancelScope#create}. */
   CancelScope newScope();

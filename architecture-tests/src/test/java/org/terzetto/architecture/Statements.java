@@ -1,0 +1,100 @@
+package org.terzetto.architecture;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The statements of {@code docs/semantics.md}, with the groups that claim to be finished.
+ *
+ * @param byName every statement under its name, in the document's order
+ * @param finishedGroups the groups in which each statement must have a test
+ */
+record Statements(Map<String, Statement> byName, Set<String> finishedGroups) {
+  // - **RUN-1** **[seed]** text; the marks are optional.
+  private static final Pattern STATEMENT =
+      Pattern.compile("- \\*\\*(([A-Z]+)-\\d+)\\*\\*((?: \\*\\*\\[[^]]*]\\*\\*)*) (.+)");
+  private static final Pattern MARK = Pattern.compile("\\*\\*\\[([^]]*)]\\*\\*");
+  private static final Pattern GROUP = Pattern.compile("## ([A-Z]+)\\. .*");
+  private static final Pattern LOOKS_LIKE_STATEMENT = Pattern.compile("\\s*[-*] \\*\\*[A-Z]+-.*");
+  private static final String FINISHED = "Finished groups:";
+  private static final String SEED = "**[seed]**";
+  private static final String NOT_APPLICABLE = "n/a:";
+
+  /**
+   * One promise about our behaviour.
+   *
+   * @param seed whether the tutorial that Trio began with says it, all or in part
+   * @param notApplicable why it does not hold for us, or empty if it does
+   */
+  record Statement(String name, String group, String notApplicable, boolean seed, String text) {
+    boolean applies() {
+      return notApplicable.isEmpty();
+    }
+  }
+
+  /**
+   * Reads the document.
+   *
+   * @throws IllegalArgumentException if a line that looks like a statement is not one, or stands in
+   *     another group, or comes twice; or if the finished groups are missing or unknown
+   */
+  static Statements parse(String document) {
+    Map<String, Statement> byName = new LinkedHashMap<>();
+    Set<String> groups = new LinkedHashSet<>();
+    List<String> finishedLines = new ArrayList<>();
+    String group = "";
+    for (String line : document.lines().toList()) {
+      Matcher heading = GROUP.matcher(line);
+      if (heading.matches()) {
+        group = heading.group(1);
+        groups.add(group);
+      } else if (line.startsWith(FINISHED)) {
+        finishedLines.add(line.substring(FINISHED.length()).strip());
+      } else if (LOOKS_LIKE_STATEMENT.matcher(line).matches()) {
+        Statement statement = parseStatement(line);
+        require(statement.group().equals(group), "stands in another group", line);
+        require(byName.put(statement.name(), statement) == null, "comes twice", line);
+      }
+    }
+    require(finishedLines.size() == 1, "must be there once", "Finished groups: ...");
+    return new Statements(byName, parseFinished(finishedLines.getFirst(), groups));
+  }
+
+  private static Statement parseStatement(String line) {
+    Matcher matcher = STATEMENT.matcher(line);
+    require(matcher.matches(), "is no statement", line);
+    String notApplicable = "";
+    for (String mark : MARK.matcher(matcher.group(3)).results().map(m -> m.group(1)).toList()) {
+      if (!mark.equals("seed")) {
+        require(mark.startsWith(NOT_APPLICABLE), "has an unknown mark", line);
+        notApplicable = mark.substring(NOT_APPLICABLE.length()).strip();
+        require(!notApplicable.isEmpty(), "does not say why it is n/a", line);
+      }
+    }
+    return new Statement(
+        matcher.group(1), matcher.group(2), notApplicable, line.contains(SEED), matcher.group(4));
+  }
+
+  private static Set<String> parseFinished(String line, Set<String> groups) {
+    if (line.equals("none yet")) {
+      return Set.of();
+    }
+    Set<String> finished = new LinkedHashSet<>(List.of(line.split("[,\\s]+")));
+    for (String name : finished) {
+      require(groups.contains(name), "is no group", name);
+    }
+    return finished;
+  }
+
+  private static void require(boolean condition, String problem, String where) {
+    if (!condition) {
+      throw new IllegalArgumentException("docs/semantics.md: " + problem + ": " + where);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Readiness polling on {@link java.nio.channels.Selector}. */
+@NullMarked
+package org.terzetto.backend.nio;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,6 @@
+/** Programs to read and to run. */
+module org.terzetto.examples {
+  requires org.terzetto;
+  requires org.terzetto.io;
+  requires static org.jspecify;
+}

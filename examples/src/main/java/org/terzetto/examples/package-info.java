@@ -1,0 +1,5 @@
+/** Programs to read and to run. */
+@NullMarked
+package org.terzetto.examples;
+
+import org.jspecify.annotations.NullMarked;

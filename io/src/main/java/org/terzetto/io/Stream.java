@@ -1,0 +1,4 @@
+package org.terzetto.io;
+
+/** Bytes in both directions. */
+public interface Stream {}

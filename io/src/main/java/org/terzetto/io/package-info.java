@@ -1,0 +1,9 @@
+/** Streams, listeners and sockets. */
+@NullMarked
+@Export
+@Version("0.1.0")
+package org.terzetto.io;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,99 @@
+package org.terzetto.scheduler;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.terzetto.CancelReason;
+import org.terzetto.CancelSource;
+import org.terzetto.TaskBody;
+import org.terzetto.TaskCall;
+
+/**
+ * The root of the task tree, {@code <init>}: three nested nurseries, so that a run ends from the
+ * inside out. Main lives in the innermost. Once it has ended the system tasks, in the middle one, are
+ * cancelled and awaited; and only then the call-soon task, since what they submitted must still run.
+ */
+final class InitTask {
+  private static final CancelReason SHUTDOWN =
+      new CancelReason(CancelSource.SHUTDOWN, "main has ended", null);
+
+  private final Runner runner;
+  private final CancelScopeImpl root = new CancelScopeImpl();
+  private @Nullable TaskImpl<?> task;
+  private @Nullable TaskImpl<?> main;
+  private @Nullable NurseryImpl callSoonNursery;
+  private @Nullable NurseryImpl systemNursery;
+
+  InitTask(Runner runner) {
+    this.runner = runner;
+  }
+
+  void spawn(TaskCall<?> mainCall, @Nullable Object scopedValues) {
+    TaskBody body = () -> runAll(mainCall);
+    TaskImpl<?> newTask =
+        new TaskImpl<@Nullable Void>(runner, runner.nextTaskNumber(), "<init>", body);
+    task = newTask;
+    root.enter(newTask);
+    runner.spawn(newTask, "<init>", scopedValues);
+  }
+
+  private void runAll(TaskCall<?> mainCall) throws InterruptedException {
+    NurseryImpl.run(
+        task(),
+        outer -> {
+          callSoonNursery = (NurseryImpl) outer;
+          callSoonNursery.spawn("<call soon task>", runner.entryQueue::serve, null);
+          runSystem(mainCall);
+          callSoonNursery.scope().cancel(SHUTDOWN);
+        });
+  }
+
+  private void runSystem(TaskCall<?> mainCall) throws InterruptedException {
+    NurseryImpl.run(
+        task(),
+        middle -> {
+          systemNursery = (NurseryImpl) middle;
+          NurseryImpl.run(
+              task(), inner -> main = ((NurseryImpl) inner).spawn("main", null, mainCall));
+          systemNursery.scope().cancel(SHUTDOWN);
+        });
+  }
+
+  TaskImpl<?> task() {
+    return Objects.requireNonNull(task, "a run has its init task from its first step on");
+  }
+
+  /** Null until init's first step. */
+  @Nullable TaskImpl<?> main() {
+    return main;
+  }
+
+  NurseryImpl systemNursery() {
+    return Objects.requireNonNull(systemNursery, "a run has system tasks from init's step on");
+  }
+
+  /** A callback of the entry queue threw: the run dies as if a system task had failed. */
+  void callbackFailed(Throwable failure) {
+    NurseryImpl open = systemNursery().isClosed() ? callSoonNursery : systemNursery;
+    Objects.requireNonNull(open)
+        .spawn(
+            "<failed callback>",
+            () -> {
+              throw Throwing.as(failure);
+            },
+            null);
+  }
+
+  void cancelEverything(CancelReason reason) {
+    root.cancel(reason);
+  }
+
+  /** Whoever called {@code run} was interrupted: main gets to know. */
+  void interruptMain() {
+    Objects.requireNonNull(main, "callbacks run after init's first step").interrupt();
+  }
+
+  /** What broke the run from inside: a system task or a callback failed. */
+  @Nullable Throwable failure() {
+    return task == null ? null : task.failure();
+  }
+}

@@ -1,0 +1,92 @@
+package org.terzetto.scheduler;
+
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.terzetto.lowlevel.Readiness;
+import org.terzetto.spi.IoBackend;
+
+/**
+ * Who waits for which channel. Polling and waking are two steps, so that a foreign event loop can
+ * poll on a thread of its own and wake on its own: {@link #poll} only notes what is ready, {@link
+ * #dispatch} makes the tasks runnable.
+ */
+final class IoWaits implements IoBackend.ReadinessSink {
+  /** Sweeping costs a look at each channel, so the threshold doubles with what stays. */
+  private static final int FIRST_SWEEP = 1024;
+
+  final IoBackend backend;
+  private final Map<SelectableChannel, ChannelReadiness> byChannel = new IdentityHashMap<>();
+  private int sweepAt = FIRST_SWEEP;
+
+  private @Nullable Object[] readyWho = new @Nullable Object[64];
+  private int[] readyWhat = new int[64];
+  private int readyCount;
+
+  int waitingRead;
+  int waitingWrite;
+
+  IoWaits(IoBackend backend) {
+    this.backend = backend;
+  }
+
+  Readiness of(SelectableChannel channel) throws IOException {
+    ChannelReadiness known = byChannel.get(channel);
+    if (known != null) {
+      return known;
+    }
+    if (byChannel.size() >= sweepAt) {
+      sweep();
+    }
+    ChannelReadiness readiness = new ChannelReadiness(this, channel);
+    byChannel.put(channel, readiness);
+    return readiness;
+  }
+
+  /** Drops the channels that were closed without a word. */
+  private void sweep() {
+    byChannel
+        .values()
+        .removeIf(
+            readiness -> {
+              boolean gone = readiness.isAbandoned();
+              if (gone) {
+                readiness.deregister();
+              }
+              return gone;
+            });
+    sweepAt = Math.max(FIRST_SWEEP, 2 * byChannel.size());
+  }
+
+  void forget(SelectableChannel channel) {
+    byChannel.remove(channel);
+  }
+
+  /** True if there was readiness or a wake-up; false if the time was over. */
+  boolean poll(long timeoutNanos) throws IOException {
+    return backend.poll(timeoutNanos, this);
+  }
+
+  @Override
+  public void ready(Object attachment, int ready) {
+    if (readyCount == readyWho.length) {
+      readyWho = Arrays.copyOf(readyWho, readyCount * 2);
+      readyWhat = Arrays.copyOf(readyWhat, readyCount * 2);
+    }
+    readyWho[readyCount] = attachment;
+    readyWhat[readyCount++] = ready;
+  }
+
+  void dispatch() {
+    for (int i = 0; i < readyCount; i++) {
+      if (readyWho[i] instanceof ChannelReadiness readiness) {
+        readiness.ready(readyWhat[i]);
+      }
+      readyWho[i] = null;
+    }
+    readyCount = 0;
+  }
+}

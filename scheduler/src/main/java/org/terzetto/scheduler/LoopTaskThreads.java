@@ -1,0 +1,240 @@
+package org.terzetto.scheduler;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.terzetto.BlockingCall;
+import org.terzetto.TaskMode;
+
+/**
+ * Loop mode: tasks are virtual threads whose scheduler is the loop.
+ *
+ * <p>A task suspends with {@link Thread#yield}. The JDK unmounts the virtual thread and hands its
+ * continuation to the thread's executor, which is the task's own {@link LoopTaskThread}: it keeps the
+ * continuation until the loop gives the task its next turn by running it. Yielding rather than
+ * parking has three reasons: resuming is a plain call with no unpark before it; nobody outside can
+ * unpark a task behind our back; and a thread that is pinned returns from {@code yield} at once
+ * instead of blocking the loop for ever, so that pinning is found out where it happens.
+ *
+ * <p>A task may also block in code that knows nothing of us: {@code Thread.sleep}, a contended lock, a
+ * socket. Then the JDK unmounts it too, and hands the continuation back later, from any thread.
+ * Outside of {@code blocking} the loop waits right here for that one continuation ({@link
+ * #awaitContinuation}): only a suspending call of ours may switch tasks. Tasks inside {@code blocking}
+ * go on meanwhile, since they may own the very lock that is waited for.
+ */
+final class LoopTaskThreads implements TaskThreads {
+  private static final VarHandle CONTINUATION;
+
+  static {
+    try {
+      CONTINUATION =
+          MethodHandles.lookup()
+              .findVarHandle(LoopTaskThread.class, "continuation", Runnable.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Runner runner;
+  private final VirtualThreadAccess access;
+
+  /** Tasks inside {@code blocking} that the JDK wants carried on. Any thread adds. */
+  private final Queue<LoopTaskThread> resumable = new ConcurrentLinkedQueue<>();
+
+  /** The loop thread while it waits for a continuation; written by it, read by any thread. */
+  private volatile @Nullable Thread waiting;
+
+  LoopTaskThreads(Runner runner, VirtualThreadAccess access) {
+    this.runner = runner;
+    this.access = access;
+  }
+
+  @Override
+  public TaskMode mode() {
+    return TaskMode.LOOP;
+  }
+
+  @Override
+  public TaskThread newThread(
+      TaskImpl<?> task, @Nullable String name, @Nullable Object scopedValues) {
+    return new LoopTaskThread(task, name, scopedValues);
+  }
+
+  @Override
+  public Object scopedValues() {
+    return access.scopedValues();
+  }
+
+  @Override
+  public void runBatch() {
+    for (TaskImpl<?> task; (task = runner.runQueue.nextInBatch()) != null; ) {
+      step(task);
+    }
+  }
+
+  private void step(TaskImpl<?> task) {
+    LoopTaskThread stepping = (LoopTaskThread) task.taskThread();
+    Thread loop = runner.turnThread;
+    runner.stepBegins(task);
+    runner.turnThread = stepping.thread;
+    stepping.turnOver = false;
+    do {
+      awaitContinuation(stepping).run();
+    } while (!stepping.turnOver);
+    runner.turnThread = loop;
+    runner.stepEnds(task);
+  }
+
+  /** Normally there; otherwise the task is in a foreign blocking call, which holds the loop. */
+  private Runnable awaitContinuation(LoopTaskThread stepping) {
+    Runnable continuation = stepping.takeContinuation();
+    if (continuation != null) {
+      return continuation;
+    }
+    waiting = Thread.currentThread();
+    try {
+      while ((continuation = stepping.takeContinuation()) == null) {
+        if (resumable.isEmpty()) {
+          LockSupport.park(this);
+        } else {
+          carryOn();
+        }
+      }
+      return continuation;
+    } finally {
+      waiting = null;
+    }
+  }
+
+  @Override
+  public void carryOn() {
+    for (LoopTaskThread next; (next = resumable.poll()) != null; ) {
+      Runnable continuation = next.takeContinuation();
+      if (continuation != null) {
+        runOutsideOfTurns(next, continuation);
+      }
+    }
+  }
+
+  private void runOutsideOfTurns(LoopTaskThread outsider, Runnable continuation) {
+    TaskImpl<?> current = runner.currentTask;
+    Thread holder = runner.turnThread;
+    runner.currentTask = null;
+    runner.turnThread = null;
+    continuation.run();
+    runner.currentTask = current;
+    runner.turnThread = holder;
+    BlockingRegion cancelled = outsider.cancelledRegion;
+    if (cancelled != null && outsider.outside) {
+      cancelled.interruptIfStillCancelled();
+    }
+  }
+
+  @Override
+  public boolean hasWaiting() {
+    return !resumable.isEmpty();
+  }
+
+  @Override
+  public void wakeup() {
+    Thread loop = waiting;
+    if (loop != null) {
+      LockSupport.unpark(loop);
+    }
+  }
+
+  /** One task's thread, which is its own thread's scheduler. */
+  private final class LoopTaskThread implements TaskThread, Executor, Runnable {
+    private final TaskImpl<?> task;
+    private final Thread thread;
+
+    /** What to run next; put here by the JDK from any thread, taken by the loop. */
+    @SuppressWarnings("UnusedVariable") // through CONTINUATION
+    private volatile @Nullable Runnable continuation;
+
+    // Loop thread only, be it as itself or as carrier of the task.
+    private boolean turnOver = true;
+    private boolean outside;
+    private @Nullable BlockingRegion cancelledRegion;
+
+    LoopTaskThread(TaskImpl<?> task, @Nullable String name, @Nullable Object scopedValues) {
+      this.task = task;
+      this.thread = access.newThread(this, name, scopedValues, this);
+      this.thread.start();
+    }
+
+    @Override
+    public void run() {
+      task.live();
+      turnOver = true;
+    }
+
+    @Override
+    public Thread thread() {
+      return thread;
+    }
+
+    /** The JDK hands over the continuation: the task has yielded, or may go on after blocking. */
+    @Override
+    public void execute(Runnable newContinuation) {
+      CONTINUATION.setVolatile(this, newContinuation);
+      if (outside) {
+        resumable.add(this);
+        runner.wakeup();
+      } else if (waiting != null) {
+        wakeup();
+      }
+    }
+
+    @Nullable Runnable takeContinuation() {
+      Runnable taken = (Runnable) CONTINUATION.getAcquire(this);
+      if (taken != null) {
+        CONTINUATION.setOpaque(this, null);
+      }
+      return taken;
+    }
+
+    @Override
+    public void suspend() {
+      turnOver = true;
+      Thread.yield();
+      if (turnOver) {
+        turnOver = false;
+        throw Pinning.exception();
+      }
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T runOutside(BlockingCall<T, X> call)
+        throws X, InterruptedException {
+      outside = true;
+      turnOver = true;
+      runner.turnThread = null;
+      runner.currentTask = null;
+      try {
+        return call.call();
+      } finally {
+        outside = false;
+        cancelledRegion = null;
+        runner.turnThread = thread;
+        task.reschedule(null, null);
+        runner.turnThread = null;
+        task.suspend();
+      }
+    }
+
+    @Override
+    public boolean isOutside() {
+      return outside;
+    }
+
+    @Override
+    public void interruptAgainWhenBlocked(BlockingRegion region) {
+      cancelledRegion = region;
+    }
+  }
+}

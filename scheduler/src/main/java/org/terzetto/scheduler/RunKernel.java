@@ -1,0 +1,197 @@
+package org.terzetto.scheduler;
+
+import aQute.bnd.annotation.spi.ServiceProvider;
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+import org.jspecify.annotations.Nullable;
+import org.terzetto.BlockingCall;
+import org.terzetto.CancelScope;
+import org.terzetto.NurseryBody;
+import org.terzetto.NurseryCall;
+import org.terzetto.RunOptions;
+import org.terzetto.Task;
+import org.terzetto.TaskBody;
+import org.terzetto.TaskCall;
+import org.terzetto.internal.Kernel;
+import org.terzetto.lowlevel.AbortHandler;
+import org.terzetto.lowlevel.Readiness;
+import org.terzetto.lowlevel.RunStatistics;
+import org.terzetto.lowlevel.RunToken;
+import org.terzetto.spi.Instrument;
+
+/** The public API's way in: finds the run or task that calls, and hands the call to it. */
+@ServiceProvider(Kernel.class)
+public final class RunKernel implements Kernel {
+  /** For {@link java.util.ServiceLoader}. */
+  public RunKernel() {}
+
+  static Runner requireRun() {
+    Runner run = RunRegistry.current();
+    if (run == null) {
+      throw new IllegalStateException(
+          "not inside a run: thread '"
+              + Thread.currentThread().getName()
+              + "' holds no turn of a run; call this from a task of Terzetto.run (not from another"
+              + " thread, and not inside Terzetto.blocking)");
+    }
+    return run;
+  }
+
+  static TaskImpl<?> requireTask() {
+    TaskImpl<?> task = requireRun().currentTask;
+    if (task == null) {
+      throw new IllegalStateException(
+          "inside a run but not in a task: instruments, abort functions and the like cannot suspend;"
+              + " start a task, or use the functions of the run only");
+    }
+    return task;
+  }
+
+  @Override
+  public <T extends @Nullable Object> T run(RunOptions options, TaskCall<T> main)
+      throws Exception {
+    return RunCall.run(options, main);
+  }
+
+  @Override
+  public boolean inRun() {
+    return RunRegistry.current() != null;
+  }
+
+  @Override
+  public boolean inTask() {
+    Runner run = RunRegistry.current();
+    return run != null && run.currentTask != null;
+  }
+
+  @Override
+  public Task<?> currentTask() {
+    return requireTask();
+  }
+
+  @Override
+  public Task<?> rootTask() {
+    return requireRun().init().task();
+  }
+
+  @Override
+  public long currentTimeNanos() {
+    return requireRun().clock.nanoTime();
+  }
+
+  @Override
+  public void sleepFor(long nanos) throws InterruptedException {
+    TaskImpl<?> task = requireTask();
+    if (nanos == 0) {
+      task.checkpoint();
+    } else {
+      long deadline = task.runner.clock.nanoTime() + nanos;
+      Sleep.until(task, deadline < 0 ? Long.MAX_VALUE : deadline);
+    }
+  }
+
+  @Override
+  public void sleepUntil(long deadline) throws InterruptedException {
+    TaskImpl<?> task = requireTask();
+    if (deadline <= task.runner.clock.nanoTime()) {
+      task.checkpoint();
+    } else {
+      Sleep.until(task, deadline);
+    }
+  }
+
+  @Override
+  public <T extends @Nullable Object, X extends Exception> T blocking(BlockingCall<T, X> call)
+      throws X, InterruptedException {
+    return BlockingRegion.run(requireTask(), call);
+  }
+
+  @Override
+  public void runNursery(NurseryBody body) throws InterruptedException {
+    NurseryImpl.run(requireTask(), body);
+  }
+
+  @Override
+  public <T extends @Nullable Object> T callNursery(NurseryCall<T> body)
+      throws InterruptedException {
+    return NurseryImpl.call(requireTask(), body);
+  }
+
+  @Override
+  public CancelScope newScope() {
+    return new CancelScopeImpl();
+  }
+
+  @Override
+  public long effectiveDeadline() {
+    return requireTask().scope().soonestDeadline();
+  }
+
+  @Override
+  public void checkpoint() throws InterruptedException {
+    requireTask().checkpoint();
+  }
+
+  @Override
+  public void checkpointIfCancelled() throws InterruptedException {
+    requireTask().checkpointIfCancelled();
+  }
+
+  @Override
+  public void cancelShieldedCheckpoint() {
+    requireTask().cancelShieldedCheckpoint();
+  }
+
+  @Override
+  public void budgetedCheckpoint() {
+    requireTask().budgetedCheckpoint();
+  }
+
+  @Override
+  public @Nullable Object park(AbortHandler abort) throws InterruptedException {
+    return requireTask().park(abort);
+  }
+
+  @Override
+  public void reschedule(Task<?> task, @Nullable Object value, @Nullable Throwable error) {
+    TaskImpl<?> sleeper = (TaskImpl<?>) task;
+    sleeper.runner.requireTurn();
+    sleeper.reschedule(value, error);
+  }
+
+  @Override
+  public Readiness readiness(SelectableChannel channel) throws IOException {
+    return requireRun().ioWaits.of(channel);
+  }
+
+  @Override
+  public RunToken token() {
+    return requireRun().entryQueue;
+  }
+
+  @Override
+  public RunStatistics statistics() {
+    return requireRun().statistics();
+  }
+
+  @Override
+  public void addInstrument(Instrument instrument) {
+    requireRun().instruments.add(instrument);
+  }
+
+  @Override
+  public void removeInstrument(Instrument instrument) {
+    requireRun().instruments.remove(instrument);
+  }
+
+  @Override
+  public Task<@Nullable Void> spawnSystemTask(String name, TaskBody body) {
+    return requireRun().init().systemNursery().spawn(name, body, null);
+  }
+
+  @Override
+  public void waitAllTasksBlocked(long cushionNanos) throws InterruptedException {
+    TaskImpl<?> task = requireTask();
+    task.runner.idleWork.waitAllTasksBlocked(task, cushionNanos);
+  }
+}

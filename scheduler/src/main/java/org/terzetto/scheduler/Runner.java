@@ -1,0 +1,257 @@
+package org.terzetto.scheduler;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.terzetto.CancelReason;
+import org.terzetto.CancelSource;
+import org.terzetto.LoopTime;
+import org.terzetto.RunOptions;
+import org.terzetto.lowlevel.RunStatistics;
+import org.terzetto.spi.Clock;
+import org.terzetto.spi.IoBackend;
+
+/**
+ * The run loop: the one class that knows all seven steps of a pass.
+ *
+ * <p>It is a passive object. Whoever holds the turn steps it: the loop thread in {@link
+ * #runUntilDone}, or in portable mode the task that suspends, through {@link #beginPass}. The turn is
+ * held by one thread at a time, {@link #turnThread}; that thread owns every field here and in the
+ * objects of the run, so that nothing is locked and nothing is volatile but for the few fields
+ * labelled otherwise.
+ */
+final class Runner {
+  /** An absent or absurd deadline means a wait of a day, so that no arithmetic can overflow. */
+  private static final long MAX_WAIT_NANOS = 24L * 3600 * 1_000_000_000L;
+
+  /** How many operations of a task may complete at once, in one turn, without a real switch. */
+  static final int COMPLETIONS_PER_TURN = 16;
+
+  /**
+   * While tasks are runnable a poll finds out about I/O a little earlier at the price of a system
+   * call, more than ten switches of two tasks that take turns: so it is skipped for so many batches,
+   * but not for longer than this.
+   */
+  private static final int MAX_SKIPPED_POLLS = 15;
+
+  private static final long MAX_SKIPPED_NANOS = 50_000;
+
+  // Fixed for the run.
+  final boolean debug;
+  final Clock clock;
+  final InstrumentList instruments = new InstrumentList();
+  final RunQueue runQueue;
+  final Deadlines deadlines = new Deadlines();
+  final IoWaits ioWaits;
+  final EntryQueue entryQueue = new EntryQueue(this);
+  final IdleWork idleWork = new IdleWork(this);
+  final TaskThreads threads;
+
+  // Owned by whoever holds the turn. The first two are also read by RunRegistry and the watchdog, as
+  // a race they allow for.
+  @Nullable Thread turnThread;
+  @Nullable TaskImpl<?> currentTask;
+  int steps;
+  private int tasksLiving;
+  private int tasksCreated;
+  private int skippedPolls;
+  private long lastPollNanos;
+  private boolean ioHappened;
+  private final InitTask init;
+  private @Nullable Throwable crash;
+
+  /** Written by the loop around a wait, read by any thread that has something for it. */
+  private volatile boolean waitingForIo;
+
+  Runner(RunOptions options, IoBackend backend) {
+    this.debug = options.debug();
+    this.clock = options.clock().orElseGet(SystemClock::new);
+    this.runQueue = new RunQueue(options.seed());
+    this.ioWaits = new IoWaits(backend);
+    this.threads = TaskModes.choose(options.taskMode(), this);
+    this.init = new InitTask(this);
+  }
+
+  // ---- the loop -------------------------------------------------------------------------------
+
+  /** Runs until the last task has ended; called by the loop thread. */
+  void runUntilDone() {
+    try {
+      while (tasksLiving > 0 && crash == null) {
+        beginPass();
+        threads.runBatch();
+      }
+    } catch (Throwable failure) {
+      crash(failure);
+    }
+    new LastRites(this).perform();
+  }
+
+  /** The first six steps of a pass; the seventh is running the batch that the last line takes. */
+  void beginPass() throws IOException {
+    long timeout = nextTimeout();
+    instruments.beforeIoWait(timeout);
+    awaitEvents(timeout);
+    dispatchReadiness();
+    instruments.afterIoWait(timeout);
+    boolean expired = expireDeadlines();
+    idleWork.afterWait(!ioHappened && !expired);
+    runQueue.startBatch();
+  }
+
+  private long nextTimeout() {
+    if (!runQueue.isEmpty()) {
+      return idleWork.limit(0);
+    }
+    long deadline = deadlines.next();
+    long wait = deadline == Long.MAX_VALUE ? MAX_WAIT_NANOS : clock.realNanosUntil(deadline);
+    return idleWork.limit(Math.clamp(wait, 0, MAX_WAIT_NANOS));
+  }
+
+  private void awaitEvents(long timeout) throws IOException {
+    if (timeout == 0) {
+      ioHappened = !maySkipPoll() && pollNow();
+      return;
+    }
+    // The order matters: say that we wait, then look whether somebody came before we said so. Those
+    // who come put their thing down first and look at the flag second.
+    waitingForIo = true;
+    try {
+      ioHappened = ioWaits.poll(hasWork() ? 0 : timeout) | hasWork();
+    } finally {
+      waitingForIo = false;
+    }
+  }
+
+  private boolean hasWork() {
+    return entryQueue.hasPending() || threads.hasWaiting();
+  }
+
+  private boolean maySkipPoll() {
+    return !runQueue.isEmpty()
+        && skippedPolls++ < MAX_SKIPPED_POLLS
+        && System.nanoTime() - lastPollNanos < MAX_SKIPPED_NANOS;
+  }
+
+  private boolean pollNow() throws IOException {
+    boolean happened = ioWaits.poll(0);
+    skippedPolls = 0;
+    lastPollNanos = System.nanoTime();
+    return happened | hasWork();
+  }
+
+  private void dispatchReadiness() {
+    ioWaits.dispatch();
+    threads.carryOn();
+    entryQueue.dispatch();
+  }
+
+  private boolean expireDeadlines() {
+    return !deadlines.isEmpty() && deadlines.expire(clock.nanoTime());
+  }
+
+  /** Makes the loop look for work, if it waits; called by any thread, after putting work down. */
+  void wakeup() {
+    if (waitingForIo) {
+      ioWaits.backend.wakeup();
+    }
+    threads.wakeup();
+  }
+
+  // ---- turns and steps ------------------------------------------------------------------------
+
+  /** A task's turn begins; it is current from here on. */
+  void stepBegins(TaskImpl<?> task) {
+    currentTask = task;
+    steps++;
+    task.stepBegins();
+    instruments.beforeTaskStep(task);
+  }
+
+  /** A task has suspended or ended. */
+  void stepEnds(TaskImpl<?> task) {
+    currentTask = task;
+    instruments.afterTaskStep(task);
+    currentTask = null;
+  }
+
+  boolean canPassAtOnce() {
+    return tasksLiving > 0 && crash == null && !runQueue.isEmpty();
+  }
+
+  void requireTurn() {
+    if (turnThread != Thread.currentThread()) {
+      throw new WrongThreadException(
+          "thread '"
+              + Thread.currentThread().getName()
+              + "' does not hold the turn of this run; from outside use RunToken.runSoon");
+    }
+  }
+
+  // ---- tasks ----------------------------------------------------------------------------------
+
+  int nextTaskNumber() {
+    return tasksCreated++;
+  }
+
+  /** Gives a task that stands in the tree its thread, and makes it runnable. */
+  void spawn(TaskImpl<?> task, @Nullable String name, @Nullable Object scopedValues) {
+    if (debug) {
+      task.recordSpawn(SpawnSite.ofCaller());
+    }
+    task.attach(threads.newThread(task, name, scopedValues));
+    tasksLiving++;
+    instruments.taskSpawned(task);
+    task.reschedule(null, null);
+  }
+
+  /** A task has run to its end, and still has the turn. */
+  void taskExited(TaskImpl<?> task) {
+    tasksLiving--;
+    task.moveToScope(null);
+    NurseryImpl nursery = task.nursery();
+    if (nursery != null) {
+      // Main's failure is the outcome of the run, and none of the nursery that main lives in.
+      nursery.childEnded(task, task == init.main() ? null : task.failure());
+    }
+    instruments.taskExited(task);
+  }
+
+  InitTask init() {
+    return init;
+  }
+
+  // ---- when something breaks ------------------------------------------------------------------
+
+  /** The run cannot go on: everything is cancelled, and {@code run} will throw an internal error. */
+  void crash(Throwable failure) {
+    if (crash == null) {
+      crash = failure;
+    } else if (crash != failure) {
+      crash.addSuppressed(failure);
+    }
+    init.cancelEverything(
+        new CancelReason(CancelSource.UNKNOWN, "the run has failed: " + failure, null));
+  }
+
+  @Nullable Throwable crash() {
+    return crash;
+  }
+
+  // ---- numbers --------------------------------------------------------------------------------
+
+  int tasksLiving() {
+    return tasksLiving;
+  }
+
+  RunStatistics statistics() {
+    return new RunStatistics(
+        tasksLiving,
+        runQueue.size(),
+        new LoopTime(deadlines.next()).since(new LoopTime(clock.nanoTime())),
+        entryQueue.size(),
+        ioWaits.waitingRead,
+        ioWaits.waitingWrite,
+        ioWaits.backend.statistics(),
+        threads.mode());
+  }
+}

@@ -1,0 +1,22 @@
+package org.terzetto.scheduler;
+
+import java.util.Arrays;
+
+/** Where a task was spawned: the stack of the spawner without the frames of the library. */
+final class SpawnSite {
+  private SpawnSite() {}
+
+  static StackTraceElement[] ofCaller() {
+    StackTraceElement[] stack = new Throwable().getStackTrace();
+    int first = 0;
+    while (first < stack.length && isOurs(stack[first].getClassName())) {
+      first++;
+    }
+    return Arrays.copyOfRange(stack, first, stack.length);
+  }
+
+  private static boolean isOurs(String className) {
+    return className.startsWith("org.terzetto.scheduler.")
+        || className.equals("org.terzetto.Nursery");
+  }
+}

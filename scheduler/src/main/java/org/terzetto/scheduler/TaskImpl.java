@@ -1,0 +1,434 @@
+package org.terzetto.scheduler;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.terzetto.BlockingCall;
+import org.terzetto.Cancelled;
+import org.terzetto.Nursery;
+import org.terzetto.PinnedSuspensionException;
+import org.terzetto.TaskBody;
+import org.terzetto.TaskCall;
+import org.terzetto.internal.TaskBase;
+import org.terzetto.lowlevel.Abort;
+import org.terzetto.lowlevel.AbortHandler;
+import org.terzetto.lowlevel.RaiseCancel;
+
+/**
+ * A task: what it runs, where it stands in the trees of nurseries and scopes, and whether it runs,
+ * sleeps, or waits for its turn. How its stack is held is {@link TaskThread}'s business.
+ */
+final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
+  private static final StackTraceElement[] NOT_RECORDED = {};
+
+  /** What a task is doing, as far as the run is concerned. */
+  private enum Turn {
+    /** It is running, or waits in a blocking call that holds the loop. */
+    STEPPING,
+    /** It sleeps until somebody reschedules it. */
+    PARKED,
+    /** It will run in the next batch. */
+    RUNNABLE,
+    /** It has ended. */
+    ENDED
+  }
+
+  final Runner runner;
+  private final int number;
+  private final @Nullable String givenName;
+
+  /** A {@link TaskBody} or {@link TaskCall}; once ended, its class. */
+  private Object body;
+
+  private @Nullable TaskThread thread;
+  private StackTraceElement[] spawnedAt = NOT_RECORDED;
+
+  // Where it stands.
+  private @Nullable NurseryImpl nursery;
+  private @Nullable NurseryImpl eventualNursery;
+  @Nullable NurseryImpl innermostNursery;
+  private @Nullable CancelScopeImpl scope;
+  @Nullable TaskImpl<?> nextInScope;
+  @Nullable TaskImpl<?> previousInScope;
+  @Nullable TaskImpl<?> nextSibling;
+  @Nullable TaskImpl<?> previousSibling;
+
+  // What it is doing.
+  private Turn turn = Turn.PARKED;
+  private @Nullable AbortHandler abort;
+  private @Nullable Object resumeValue;
+  private @Nullable Throwable resumeError;
+  private @Nullable Object sleepData;
+  private boolean interrupted;
+  private int completions;
+  private long cancelPoints;
+  private long schedulePoints;
+
+  // How it ended.
+  private @Nullable T value;
+  private @Nullable Throwable failure;
+
+  /** The body is a {@link TaskBody} or a {@link TaskCall}. */
+  TaskImpl(Runner runner, int number, @Nullable String name, Object body) {
+    this.runner = runner;
+    this.number = number;
+    this.givenName = name;
+    this.body = body;
+  }
+
+  void joinTree(@Nullable NurseryImpl parent, @Nullable CancelScopeImpl initialScope) {
+    nursery = parent;
+    if (initialScope != null) {
+      moveToScope(initialScope);
+    }
+  }
+
+  void attach(TaskThread newThread) {
+    thread = newThread;
+  }
+
+  TaskThread taskThread() {
+    return Objects.requireNonNull(thread, "a task has its thread from the spawn on");
+  }
+
+  // ---- running --------------------------------------------------------------------------------
+
+  /** The whole life of the task, on its own thread, from its first turn to its end. */
+  void live() {
+    try {
+      value = runBody();
+    } catch (Throwable thrown) {
+      failure = thrown;
+    }
+    turn = Turn.ENDED;
+    body = body.getClass(); // frees what it captured, keeps the name
+    runner.taskExited(this);
+  }
+
+  @SuppressWarnings("unchecked")
+  private @Nullable T runBody() throws Exception {
+    Object toRun = body;
+    if (toRun instanceof TaskCall<?> call) {
+      return (T) call.call();
+    }
+    ((TaskBody) toRun).run();
+    return null;
+  }
+
+  void stepBegins() {
+    turn = Turn.STEPPING;
+    completions = 0;
+  }
+
+  @Nullable Throwable failure() {
+    return failure;
+  }
+
+  @Nullable T value() {
+    return value;
+  }
+
+  // ---- sleeping and waking --------------------------------------------------------------------
+
+  @Nullable Object park(AbortHandler handler) throws InterruptedException {
+    cancelPoints++;
+    schedulePoints++;
+    turn = Turn.PARKED;
+    abort = handler;
+    RaiseCancel pending = pendingCancellation();
+    if (pending != null) {
+      attemptAbort(pending);
+    }
+    suspend();
+    Throwable error = resumeError;
+    Object result = resumeValue;
+    resumeError = null;
+    resumeValue = null;
+    if (error != null) {
+      throw Throwing.as(error);
+    }
+    return result;
+  }
+
+  /** Like {@link #park}, but the task's thread goes on with {@code call} as another thread's code. */
+  <V extends @Nullable Object, X extends Exception> V parkOutside(
+      BlockingRegion region, BlockingCall<V, X> call) throws X, InterruptedException {
+    schedulePoints++;
+    turn = Turn.PARKED;
+    abort = region;
+    return taskThread().runOutside(call);
+  }
+
+  /** Gives the turn away; returns when this task has it again. */
+  void suspend() {
+    try {
+      taskThread().suspend();
+    } catch (PinnedSuspensionException pinned) {
+      withdraw(pinned);
+      throw pinned;
+    }
+  }
+
+  /** The suspension did not happen: undo what was prepared for it. */
+  private void withdraw(PinnedSuspensionException pinned) {
+    if (turn == Turn.RUNNABLE) {
+      runner.runQueue.removeLast(this);
+    } else {
+      AbortHandler handler = abort;
+      abort = null;
+      if (handler != null && handler.abort(() -> pinned) != Abort.SUCCEEDED) {
+        runner.crash(pinned);
+      }
+    }
+    resumeError = null;
+    resumeValue = null;
+    turn = Turn.STEPPING;
+  }
+
+  void reschedule(@Nullable Object resumeWith, @Nullable Throwable error) {
+    if (turn != Turn.PARKED) {
+      throw new IllegalStateException(
+          "task '"
+              + name()
+              + "' does not sleep in Parking.park ("
+              + switch (turn) {
+                case RUNNABLE -> "it has been rescheduled already";
+                case ENDED -> "it has ended";
+                default -> "it is running";
+              }
+              + "); reschedule each sleep exactly once");
+    }
+    turn = Turn.RUNNABLE;
+    abort = null;
+    sleepData = null;
+    resumeValue = resumeWith;
+    resumeError = error;
+    runner.runQueue.add(this);
+    runner.instruments.taskScheduled(this);
+  }
+
+  /** Cancellation has reached this task: if it sleeps, and has not refused yet, wake it. */
+  void attemptAbort(RaiseCancel cancellation) {
+    AbortHandler handler = abort;
+    if (handler == null) {
+      return;
+    }
+    abort = null;
+    Abort answer;
+    try {
+      answer = Objects.requireNonNull(handler.abort(cancellation), "an abort handler answered null");
+    } catch (Throwable thrown) {
+      runner.crash(thrown);
+      return;
+    }
+    if (answer == Abort.SUCCEEDED) {
+      reschedule(null, deliver(cancellation));
+    }
+  }
+
+  boolean isOutside() {
+    return taskThread().isOutside();
+  }
+
+  boolean isParked() {
+    return turn == Turn.PARKED;
+  }
+
+  private Throwable deliver(RaiseCancel cancellation) {
+    Throwable exception = cancellation.exception();
+    if (runner.debug && exception instanceof Cancelled) {
+      scope().noteDelivery();
+    }
+    return exception;
+  }
+
+  /** Somebody outside interrupts this task: it gets an {@link InterruptedException}. */
+  void interrupt() {
+    interrupted = true;
+    attemptAbort(interruption());
+  }
+
+  private RaiseCancel interruption() {
+    return () -> {
+      interrupted = false;
+      return new InterruptedException(
+          "task '" + name() + "' was interrupted from outside its run");
+    };
+  }
+
+  /** What a cancel point of this task must throw now, null if nothing. Called by the task itself. */
+  private @Nullable RaiseCancel pendingCancellation() {
+    if (Thread.interrupted()) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      return interruption();
+    }
+    return scope().isEffectivelyCancelled() ? scope().cancellation() : null;
+  }
+
+  // ---- checkpoints ----------------------------------------------------------------------------
+
+  void checkpoint() throws InterruptedException {
+    cancelPoints++;
+    yieldTurn();
+    RaiseCancel pending = pendingCancellation();
+    if (pending != null) {
+      throw Throwing.as(deliver(pending));
+    }
+  }
+
+  void checkpointIfCancelled() throws InterruptedException {
+    cancelPoints++;
+    RaiseCancel pending = pendingCancellation();
+    if (pending != null) {
+      Throwable exception = deliver(pending);
+      yieldTurn();
+      throw Throwing.as(exception);
+    }
+  }
+
+  void cancelShieldedCheckpoint() {
+    yieldTurn();
+  }
+
+  /** {@link RunKernel#budgetedCheckpoint}: counts as a schedule point, mostly without a switch. */
+  void budgetedCheckpoint() {
+    if (++completions < Runner.COMPLETIONS_PER_TURN) {
+      schedulePoints++;
+    } else {
+      yieldTurn();
+    }
+  }
+
+  private void yieldTurn() {
+    schedulePoints++;
+    turn = Turn.PARKED;
+    reschedule(null, null);
+    suspend();
+  }
+
+  // ---- standing in the trees ------------------------------------------------------------------
+
+  CancelScopeImpl scope() {
+    return scope;
+  }
+
+  void moveToScope(@Nullable CancelScopeImpl target) {
+    if (scope != null) {
+      scope.removeTask(this);
+    }
+    scope = target;
+    if (target != null) {
+      target.addTask(this);
+    }
+  }
+
+  @Nullable NurseryImpl nursery() {
+    return nursery;
+  }
+
+  void nursery(NurseryImpl newNursery) {
+    nursery = newNursery;
+  }
+
+  void eventualNursery(@Nullable NurseryImpl target) {
+    eventualNursery = target;
+  }
+
+  void recordSpawn(StackTraceElement[] stack) {
+    spawnedAt = stack;
+  }
+
+  StackTraceElement[] spawnedAt() {
+    return spawnedAt;
+  }
+
+  // ---- the public face ------------------------------------------------------------------------
+
+  @Override
+  public String name() {
+    return givenName != null ? givenName : TaskNames.of(bodyClass(), number);
+  }
+
+  private Class<?> bodyClass() {
+    return body instanceof Class<?> ended ? ended : body.getClass();
+  }
+
+  @Override
+  public Optional<Nursery> parentNursery() {
+    return Optional.ofNullable(nursery);
+  }
+
+  @Override
+  public Optional<Nursery> eventualParentNursery() {
+    return Optional.ofNullable(eventualNursery);
+  }
+
+  @Override
+  public List<Nursery> childNurseries() {
+    Deque<Nursery> outermostFirst = new ArrayDeque<>();
+    for (NurseryImpl open = innermostNursery; open != null; open = open.outer) {
+      outermostFirst.addFirst(open);
+    }
+    return List.copyOf(outermostFirst);
+  }
+
+  @Override
+  public State state() {
+    if (turn != Turn.ENDED) {
+      return State.RUNNING;
+    }
+    if (failure == null) {
+      return State.SUCCEEDED;
+    }
+    return failure instanceof Cancelled ? State.CANCELLED : State.FAILED;
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // null is a T if the body returned null: T may be nullable
+  public T result() {
+    if (turn != Turn.ENDED) {
+      throw new IllegalStateException(
+          "task '" + name() + "' has not ended; read its result once its nursery has");
+    }
+    if (failure != null) {
+      throw new IllegalStateException(
+          "task '" + name() + "' has no result: it ended with " + failure, failure);
+    }
+    return value;
+  }
+
+  @Override
+  public Thread thread() {
+    return taskThread().thread();
+  }
+
+  @Override
+  public long cancelPoints() {
+    return cancelPoints;
+  }
+
+  @Override
+  public long schedulePoints() {
+    return schedulePoints;
+  }
+
+  @Override
+  public @Nullable Object sleepData() {
+    return sleepData;
+  }
+
+  @Override
+  public void sleepData(@Nullable Object data) {
+    sleepData = data;
+  }
+
+  @Override
+  public String toString() {
+    return "Task[" + name() + "]";
+  }
+}
