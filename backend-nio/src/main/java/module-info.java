@@ -1,5 +1,6 @@
 /**
- * Readiness polling on {@link java.nio.channels.Selector}.
+ * The I/O backend that works everywhere, on {@link java.nio.channels.Selector}. It exports nothing;
+ * a run finds it through {@link java.util.ServiceLoader} under the name {@code nio}.
  *
  * @provides org.terzetto.spi.IoBackendProvider
  */

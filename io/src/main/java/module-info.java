@@ -1,7 +1,11 @@
-/** Streams, listeners and sockets. */
+/**
+ * Byte streams and listeners, and TCP: connecting, listening, serving.
+ *
+ * <p>All of it is built on {@code org.terzetto.lowlevel} alone, as anyone else's could be.
+ */
 module org.terzetto.io {
   requires transitive org.terzetto;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires static org.osgi.annotation.bundle;
   requires static org.osgi.annotation.versioning;
 

@@ -2,9 +2,7 @@ package org.terzetto;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * The resource failed for a reason outside this program; the cause, if any, says which.
- */
+/** The resource failed for a reason outside this program; the cause, if any, says which. */
 public class BrokenResourceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

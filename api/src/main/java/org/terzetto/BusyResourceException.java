@@ -2,9 +2,7 @@ package org.terzetto;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * Another task is already using this resource in a way that conflicts with the call.
- */
+/** Another task is already using this resource in a way that conflicts with the call. */
 public class BusyResourceException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 

@@ -12,8 +12,8 @@ import org.terzetto.internal.Kernels;
  * checkpoint inside throws {@link Cancelled}; the scope takes that in where its block ends, and the
  * program goes on behind it.
  *
- * <p>A scope is entered once, through {@link #run} or {@link #call}. It may be made ahead, cancelled,
- * given a deadline or shielded before that, and by other tasks.
+ * <p>A scope is entered once, through {@link #run} or {@link #call}. It may be made ahead,
+ * cancelled, given a deadline or shielded before that, and by other tasks.
  *
  * <p>Thread safety: belongs to its run. Other threads cancel through {@link
  * org.terzetto.lowlevel.RunToken#runSoon}.
@@ -172,8 +172,8 @@ public abstract sealed class CancelScope permits CancelScopeBase {
   }
 
   /**
-   * The soonest deadline that applies where this is called: the minimum over the enclosing scopes up
-   * to the nearest shield.
+   * The soonest deadline that applies where this is called: the minimum over the enclosing scopes
+   * up to the nearest shield.
    *
    * @checkpoint never
    * @thread a task of the run
@@ -186,8 +186,8 @@ public abstract sealed class CancelScope permits CancelScopeBase {
 
   /**
    * Enters the scope, runs {@code body} in it, and leaves it. Where the block ends with {@link
-   * Cancelled}, or with a group that holds some, and this is the outermost cancelled scope around it,
-   * they end here; whatever else there was goes on.
+   * Cancelled}, or with a group that holds some, and this is the outermost cancelled scope around
+   * it, they end here; whatever else there was goes on.
    *
    * @checkpoint never by itself
    * @thread a task of the run

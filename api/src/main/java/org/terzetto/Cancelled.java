@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
  * Thrown at a checkpoint inside a cancelled {@link CancelScope}, again and again until the scope is
  * left. Let it pass: the scope that was cancelled takes it in.
  *
- * <p>It is an {@link Error} so that a {@code catch (Exception e)} on the way does not swallow it, as
- * {@code ThreadDeath} was for the same reason. It carries no stack trace unless the run is in debug
- * mode. Only the library makes one.
+ * <p>It is an {@link Error} so that a {@code catch (Exception e)} on the way does not swallow it,
+ * as {@code ThreadDeath} was for the same reason. It carries no stack trace unless the run is in
+ * debug mode. Only the library makes one.
  */
 public final class Cancelled extends Error {
   private static final long serialVersionUID = 1L;

@@ -2,9 +2,7 @@ package org.terzetto;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * You closed this resource, before or during the call.
- */
+/** You closed this resource, before or during the call. */
 public class ClosedResourceException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 

@@ -18,8 +18,8 @@ public record LoopTime(long nanos) implements Comparable<LoopTime> {
   public static final LoopTime PAST = new LoopTime(Long.MIN_VALUE);
 
   /**
-   * The moment {@code duration} after this one; {@link #NEVER} and {@link #PAST} stay what they are,
-   * and sums out of range become one of the two.
+   * The moment {@code duration} after this one; {@link #NEVER} and {@link #PAST} stay what they
+   * are, and sums out of range become one of the two.
    *
    * @param duration how much later; may be negative
    * @return the later moment
@@ -72,10 +72,10 @@ public record LoopTime(long nanos) implements Comparable<LoopTime> {
    */
   public static long saturatedNanos(Duration duration) {
     Objects.requireNonNull(duration, "duration");
-    if (duration.getSeconds() >= Long.MAX_VALUE / 1_000_000_000L) {
+    if (duration.toSeconds() >= Long.MAX_VALUE / 1_000_000_000L) {
       return Long.MAX_VALUE;
     }
-    return duration.getSeconds() <= Long.MIN_VALUE / 1_000_000_000L
+    return duration.toSeconds() <= Long.MIN_VALUE / 1_000_000_000L
         ? Long.MIN_VALUE
         : duration.toNanos();
   }

@@ -119,9 +119,9 @@ public abstract sealed class Nursery permits NurseryBase {
   }
 
   /**
-   * Starts a child and waits until it says {@link TaskStatus#started}. Until then it runs underneath
-   * the caller: its failure comes out of this call as it is, and cancelling the caller cancels it.
-   * From then on it is an ordinary child of this nursery.
+   * Starts a child and waits until it says {@link TaskStatus#started}. Until then it runs
+   * underneath the caller: its failure comes out of this call as it is, and cancelling the caller
+   * cancels it. From then on it is an ordinary child of this nursery.
    *
    * @checkpoint always
    * @thread a task of the run; it need not belong to this nursery
@@ -130,7 +130,8 @@ public abstract sealed class Nursery permits NurseryBase {
    * @return the value given to {@code started}
    * @throws IllegalStateException if the nursery has closed (the body then does not run), or if the
    *     body ended without saying {@code started}
-   * @throws Cancelled if the caller is cancelled before {@code started}; the child has ended by then
+   * @throws Cancelled if the caller is cancelled before {@code started}; the child has ended by
+   *     then
    * @throws Exception what the body threw before {@code started}, unwrapped
    */
   public final <V extends @Nullable Object> V start(StartBody<V> body) throws Exception {
@@ -156,8 +157,8 @@ public abstract sealed class Nursery permits NurseryBase {
   }
 
   /**
-   * The scope around the body and all children: cancelling it cancels them all, and a deadline on it
-   * limits the whole nursery.
+   * The scope around the body and all children: cancelling it cancels them all, and a deadline on
+   * it limits the whole nursery.
    *
    * @return the scope
    */

@@ -2,9 +2,7 @@ package org.terzetto;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * The run that this call was meant for has ended, or is about to.
- */
+/** The run that this call was meant for has ended, or is about to. */
 public class RunFinishedException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 

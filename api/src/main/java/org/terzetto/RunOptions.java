@@ -6,47 +6,44 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.spi.Clock;
 import org.terzetto.spi.Instrument;
 import org.terzetto.spi.IoBackendProvider;
 
 /**
- * How a run is to be run. Immutable: each {@code with} method returns a changed copy.
+ * How a run is to be run. Each {@code with} method returns a changed copy.
  *
  * <p>Some defaults come from system properties, so that one can change them without touching the
- * program: {@code terzetto.taskMode} ({@code loop} or {@code portable}), {@code terzetto.backend} (a
- * name), {@code terzetto.seed} (a number), {@code terzetto.debug} ({@code true}).
+ * program: {@code terzetto.taskMode} ({@code loop} or {@code portable}), {@code terzetto.backend}
+ * (a name), {@code terzetto.seed} (a number), {@code terzetto.debug} ({@code true}).
  *
- * @param clock the source of time, or empty for the default clock
- * @param instruments who watches the run, in the order in which they are called
- * @param backend the I/O backend, or empty to choose among those that {@link
- *     java.util.ServiceLoader} finds
- * @param backendName the name of the backend to choose, or empty for the best that is available
- * @param seed makes the order within batches repeatable; empty for a random order
- * @param taskMode how tasks hold their stacks, or empty for the best that the JVM allows
- * @param debug whether to record where tasks are spawned and where {@link Cancelled} is thrown, and
- *     to report cancellations that were swallowed
- * @param longStep a step of a task that takes longer than this is reported on the log; zero turns
- *     the watchdog off
+ * <p>Thread safety: immutable.
  */
-public record RunOptions(
-    Optional<Clock> clock,
-    List<Instrument> instruments,
-    Optional<IoBackendProvider> backend,
-    Optional<String> backendName,
-    OptionalLong seed,
-    Optional<TaskMode> taskMode,
-    boolean debug,
-    Duration longStep) {
+public final class RunOptions {
+  private Optional<Clock> clock = Optional.empty();
+  private List<Instrument> instruments = List.of();
+  private Optional<IoBackendProvider> backend = Optional.empty();
+  private Optional<String> backendName = Optional.empty();
+  private OptionalLong seed = OptionalLong.empty();
+  private Optional<TaskMode> taskMode = Optional.empty();
+  private String mainName = "main";
+  private boolean debug;
+  private Duration longStep = Duration.ofMillis(100);
 
-  /** Checks and copies. */
-  public RunOptions {
-    instruments = List.copyOf(instruments);
-    if (longStep.isNegative()) {
-      throw new IllegalArgumentException(
-          "longStep is " + longStep + "; it must not be negative (zero turns the watchdog off)");
-    }
+  private RunOptions() {}
+
+  private RunOptions(RunOptions other) {
+    clock = other.clock;
+    instruments = other.instruments;
+    backend = other.backend;
+    backendName = other.backendName;
+    seed = other.seed;
+    taskMode = other.taskMode;
+    mainName = other.mainName;
+    debug = other.debug;
+    longStep = other.longStep;
   }
 
   /**
@@ -56,46 +53,35 @@ public record RunOptions(
    * @throws IllegalArgumentException if one of the system properties has no valid value
    */
   public static RunOptions defaults() {
-    return new RunOptions(
-        Optional.empty(),
-        List.of(),
-        Optional.empty(),
-        Optional.ofNullable(System.getProperty("terzetto.backend")),
-        seedProperty(System.getProperty("terzetto.seed")),
-        Optional.ofNullable(System.getProperty("terzetto.taskMode")).map(RunOptions::taskModeOf),
-        Boolean.getBoolean("terzetto.debug"),
-        Duration.ofMillis(100));
+    RunOptions options = new RunOptions();
+    options.backendName = Optional.ofNullable(System.getProperty("terzetto.backend"));
+    options.seed = seedOf(System.getProperty("terzetto.seed"));
+    options.taskMode =
+        Optional.ofNullable(System.getProperty("terzetto.taskMode")).map(RunOptions::taskModeOf);
+    options.debug = Boolean.getBoolean("terzetto.debug");
+    return options;
   }
 
   /**
    * With another clock.
    *
-   * @param clock the source of time
+   * @param newClock the source of time; a clock serves one run
    * @return a copy
    */
-  public RunOptions withClock(Clock clock) {
-    return new RunOptions(
-        Optional.of(clock),
-        instruments,
-        backend,
-        backendName,
-        seed,
-        taskMode,
-        debug,
-        longStep);
+  public RunOptions withClock(Clock newClock) {
+    return with(copy -> copy.clock = Optional.of(newClock));
   }
 
   /**
    * With one more instrument.
    *
-   * @param instrument who watches the run
+   * @param instrument who watches the run, called after those already there
    * @return a copy
    */
   public RunOptions withInstrument(Instrument instrument) {
     List<Instrument> more = new ArrayList<>(instruments);
     more.add(Objects.requireNonNull(instrument, "instrument"));
-    return new RunOptions(
-        clock, more, backend, backendName, seed, taskMode, debug, longStep);
+    return with(copy -> copy.instruments = List.copyOf(more));
   }
 
   /**
@@ -105,96 +91,176 @@ public record RunOptions(
    * @return a copy
    */
   public RunOptions withBackend(IoBackendProvider provider) {
-    return new RunOptions(
-        clock,
-        instruments,
-        Optional.of(provider),
-        backendName,
-        seed,
-        taskMode,
-        debug,
-        longStep);
+    return with(copy -> copy.backend = Optional.of(provider));
   }
 
   /**
-   * With the backend of this name among those that are found.
+   * With the backend of this name among those that {@link java.util.ServiceLoader} finds; otherwise
+   * the best that is available is taken.
    *
    * @param name as {@link IoBackendProvider#name} gives it
    * @return a copy
    */
   public RunOptions withBackend(String name) {
-    return new RunOptions(
-        clock,
-        instruments,
-        backend,
-        Optional.of(name),
-        seed,
-        taskMode,
-        debug,
-        longStep);
+    return with(copy -> copy.backendName = Optional.of(name));
   }
 
   /**
-   * With a schedule that the same seed replays.
+   * With a schedule that the same seed replays; otherwise the order within batches is random.
    *
-   * @param seed any number
+   * @param newSeed any number
    * @return a copy
    */
-  public RunOptions withSeed(long seed) {
-    return new RunOptions(
-        clock,
-        instruments,
-        backend,
-        backendName,
-        OptionalLong.of(seed),
-        taskMode,
-        debug,
-        longStep);
+  public RunOptions withSeed(long newSeed) {
+    return with(copy -> copy.seed = OptionalLong.of(newSeed));
   }
 
   /**
-   * With this task mode.
+   * With a random order within batches, whatever the system property says.
    *
-   * @param mode the mode; {@link Terzetto#run(RunOptions, TaskBody)} fails if the JVM does not allow
-   *     it
+   * @return a copy
+   */
+  public RunOptions withoutSeed() {
+    return with(copy -> copy.seed = OptionalLong.empty());
+  }
+
+  /**
+   * With this task mode; otherwise the best that the JVM allows is taken.
+   *
+   * @param mode the mode; {@link Terzetto#run(RunOptions, TaskBody)} fails if the JVM does not
+   *     allow it
    * @return a copy
    */
   public RunOptions withTaskMode(TaskMode mode) {
-    return new RunOptions(
-        clock,
-        instruments,
-        backend,
-        backendName,
-        seed,
-        Optional.of(mode),
-        debug,
-        longStep);
+    return with(copy -> copy.taskMode = Optional.of(mode));
   }
 
   /**
-   * With debug mode on or off.
+   * With another name for the main task than {@code main}.
    *
-   * @param debug true for more to read, and slower
+   * @param name the name in traces and messages
    * @return a copy
    */
-  public RunOptions withDebug(boolean debug) {
-    return new RunOptions(
-        clock, instruments, backend, backendName, seed, taskMode, debug, longStep);
+  public RunOptions withMainName(String name) {
+    Objects.requireNonNull(name, "name");
+    return with(copy -> copy.mainName = name);
   }
 
   /**
-   * With another limit for the watchdog.
+   * With debug mode on or off. It records where tasks are spawned and where {@link Cancelled} is
+   * thrown, and reports cancellations that were swallowed.
    *
-   * @param longStep the longest step that is not reported; zero turns the watchdog off
+   * @param newDebug true for more to read, and slower
+   * @return a copy
+   */
+  public RunOptions withDebug(boolean newDebug) {
+    return with(copy -> copy.debug = newDebug);
+  }
+
+  /**
+   * With another limit for the watchdog, which reports on the log the steps of tasks that take
+   * longer.
+   *
+   * @param limit the longest step that is not reported; zero turns the watchdog off
    * @return a copy
    * @throws IllegalArgumentException if negative
    */
-  public RunOptions withLongStep(Duration longStep) {
-    return new RunOptions(
-        clock, instruments, backend, backendName, seed, taskMode, debug, longStep);
+  public RunOptions withLongStep(Duration limit) {
+    if (limit.isNegative()) {
+      throw new IllegalArgumentException(
+          "the limit for long steps is " + limit + "; it must be zero (no watchdog) or more");
+    }
+    return with(copy -> copy.longStep = limit);
   }
 
-  private static OptionalLong seedProperty(@Nullable String text) {
+  /**
+   * The source of time.
+   *
+   * @return the clock, or empty for the default
+   */
+  public Optional<Clock> clock() {
+    return clock;
+  }
+
+  /**
+   * Who watches the run.
+   *
+   * @return the instruments, in the order in which they are called
+   */
+  public List<Instrument> instruments() {
+    return instruments;
+  }
+
+  /**
+   * The backend that was given.
+   *
+   * @return its provider, or empty to look for one
+   */
+  public Optional<IoBackendProvider> backend() {
+    return backend;
+  }
+
+  /**
+   * The name of the backend to look for.
+   *
+   * @return the name, or empty for the best that is available
+   */
+  public Optional<String> backendName() {
+    return backendName;
+  }
+
+  /**
+   * What makes the schedule repeatable.
+   *
+   * @return the seed, or empty for a random order
+   */
+  public OptionalLong seed() {
+    return seed;
+  }
+
+  /**
+   * How tasks hold their stacks.
+   *
+   * @return the mode, or empty for the best that the JVM allows
+   */
+  public Optional<TaskMode> taskMode() {
+    return taskMode;
+  }
+
+  /**
+   * The name of the main task.
+   *
+   * @return the name
+   */
+  public String mainName() {
+    return mainName;
+  }
+
+  /**
+   * Whether debug mode is on.
+   *
+   * @return true if it is
+   */
+  public boolean debug() {
+    return debug;
+  }
+
+  /**
+   * The limit of the watchdog.
+   *
+   * @return the longest step that is not reported; zero for no watchdog
+   */
+  public Duration longStep() {
+    return longStep;
+  }
+
+  private RunOptions with(Consumer<RunOptions> change) {
+    RunOptions copy = new RunOptions(this);
+    change.accept(copy);
+    return copy;
+  }
+
+  private static OptionalLong seedOf(@Nullable String text) {
     if (text == null) {
       return OptionalLong.empty();
     }

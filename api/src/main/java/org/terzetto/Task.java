@@ -63,8 +63,8 @@ public abstract sealed class Task<T extends @Nullable Object> permits TaskBase {
   public abstract String name();
 
   /**
-   * The nursery this task lives in; empty for the root task alone. While {@link Nursery#start} waits
-   * it is a hidden nursery below the caller of {@code start}.
+   * The nursery this task lives in; empty for the root task alone. While {@link Nursery#start}
+   * waits it is a hidden nursery below the caller of {@code start}.
    *
    * @return the nursery
    */

@@ -4,7 +4,8 @@ package org.terzetto;
 public enum TaskMode {
   /**
    * Virtual threads whose scheduler is the run's own loop. Needs {@code --add-opens
-   * java.base/java.lang=org.terzetto.scheduler} ({@code =ALL-UNNAMED} on the class path and in OSGi).
+   * java.base/java.lang=org.terzetto.scheduler} ({@code =ALL-UNNAMED} on the class path and in
+   * OSGi).
    */
   LOOP,
 

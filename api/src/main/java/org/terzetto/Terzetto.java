@@ -136,15 +136,15 @@ public final class Terzetto {
 
   /**
    * Runs code that blocks its thread, suspending only this task meanwhile: {@code Thread.sleep},
-   * {@code BlockingQueue.take}, JDBC, blocking sockets. Needs no thread pool: the task's own virtual
-   * thread waits.
+   * {@code BlockingQueue.take}, JDBC, blocking sockets. Needs no thread pool: the task's own
+   * virtual thread waits.
    *
    * <p>Treat {@code body} as another thread's code: other tasks run between its steps, in portable
    * mode even at the same time, and nothing of the run may be called in it.
    *
-   * <p>Cancellation reaches the body as {@link Thread#interrupt}, again each time it blocks, until it
-   * ends. If it then ends with an exception that tells of the interruption, this call throws {@link
-   * Cancelled} with that exception as its cause; any other outcome stands as it is.
+   * <p>Cancellation reaches the body as {@link Thread#interrupt}, again each time it blocks, until
+   * it ends. If it then ends with an exception that tells of the interruption, this call throws
+   * {@link Cancelled} with that exception as its cause; any other outcome stands as it is.
    *
    * @checkpoint always
    * @thread a task of the run
@@ -158,11 +158,10 @@ public final class Terzetto {
       throws X, InterruptedException {
     Objects.requireNonNull(body, "body");
     Kernels.get()
-        .<@Nullable Void, X>blocking(
-            () -> {
-              body.run();
-              return null;
-            });
+        .<@Nullable Void, X>blocking(() -> {
+          body.run();
+          return null;
+        });
   }
 
   /**

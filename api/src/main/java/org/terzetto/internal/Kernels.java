@@ -7,8 +7,8 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the {@link Kernel}. In a class of its own, so that an OSGi service loader mediator weaves the
- * lookup before anybody else has loaded it.
+ * Finds the {@link Kernel}. In a class of its own, so that an OSGi service loader mediator weaves
+ * the lookup before anybody else has loaded it.
  */
 @ServiceConsumer(
     value = Kernel.class,
@@ -35,11 +35,10 @@ public final class Kernels {
     Kernel found =
         ServiceLoader.load(Kernel.class, Kernel.class.getClassLoader())
             .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "no scheduler found: put the module org.terzetto.scheduler on the module"
-                            + " path (with --add-modules) or its jar on the class path"));
+            .orElseThrow(() ->
+                new IllegalStateException(
+                    "no scheduler found: put the module org.terzetto.scheduler on the module"
+                        + " path (with --add-modules) or its jar on the class path"));
     kernel = found;
     return found;
   }

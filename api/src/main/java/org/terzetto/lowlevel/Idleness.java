@@ -22,8 +22,7 @@ public final class Idleness {
    */
   public static void waitAllTasksBlocked(Duration cushion) throws InterruptedException {
     if (cushion.isNegative()) {
-      throw new IllegalArgumentException(
-          "cushion is " + cushion + "; it must be zero or more");
+      throw new IllegalArgumentException("cushion is " + cushion + "; it must be zero or more");
     }
     Kernels.get().waitAllTasksBlocked(LoopTime.saturatedNanos(cushion));
   }

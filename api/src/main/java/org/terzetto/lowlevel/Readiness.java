@@ -5,8 +5,8 @@ import java.nio.channels.SelectableChannel;
 import org.terzetto.internal.Kernels;
 
 /**
- * Waits until a channel might be read or written. One object per channel and run, shared by everyone
- * who asks; keep it where many waits are to come.
+ * Waits until a channel might be read or written. One object per channel and run, shared by
+ * everyone who asks; keep it where many waits are to come.
  *
  * <p>Try the operation first, and wait only if it would block; a wait may end early, so try again
  * afterwards.

@@ -10,8 +10,8 @@ import org.terzetto.spi.IoBackend;
  *
  * @param tasksLiving tasks that have not ended, the run's own included
  * @param tasksRunnable tasks that will run in the next batch
- * @param toNextDeadline how long until the soonest deadline, negative if overdue; about 292 years if
- *     there is none
+ * @param toNextDeadline how long until the soonest deadline, negative if overdue; about 292 years
+ *     if there is none
  * @param callbacksQueued callbacks given to {@link RunToken} that have not run yet
  * @param tasksWaitingRead tasks waiting in {@link Readiness#waitReadable}
  * @param tasksWaitingWrite tasks waiting in {@link Readiness#waitWritable}

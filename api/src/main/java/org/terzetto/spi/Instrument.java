@@ -4,11 +4,12 @@ import java.time.Duration;
 import org.terzetto.Task;
 
 /**
- * Watches a run. Override the hooks of interest: those left alone are never called and cost nothing.
+ * Watches a run. Override the hooks of interest: those left alone are never called and cost
+ * nothing.
  *
  * <p>Hooks run on the loop, between or inside the steps of tasks; they must not block and cannot
- * suspend. Functions of the run, such as {@link org.terzetto.Terzetto#currentTime}, may be called. A
- * hook that throws is logged, and its instrument is removed for good.
+ * suspend. Functions of the run, such as {@link org.terzetto.Terzetto#currentTime}, may be called.
+ * A hook that throws is logged, and its instrument is removed for good.
  */
 public interface Instrument {
   /** The run begins; the first event. */

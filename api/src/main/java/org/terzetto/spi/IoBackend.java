@@ -65,8 +65,8 @@ public interface IoBackend extends AutoCloseable {
   IoRegistration register(Object handle, Object attachment) throws IOException;
 
   /**
-   * Waits until a handle is ready, {@link #wakeup} was called, or the time is over, and reports what
-   * is ready. An interrupted system call is no reason to return early.
+   * Waits until a handle is ready, {@link #wakeup} was called, or the time is over, and reports
+   * what is ready. An interrupted system call is no reason to return early.
    *
    * @param timeoutNanos how long; zero for a mere look. Rounded up, never down
    * @param sink takes the reports; called before this returns, by the same thread
@@ -76,8 +76,8 @@ public interface IoBackend extends AutoCloseable {
   boolean poll(long timeoutNanos, ReadinessSink sink) throws IOException;
 
   /**
-   * Makes the poll under way, or else the next one, return at once. Repeated calls coalesce; it never
-   * blocks. After {@link #close} it does nothing.
+   * Makes the poll under way, or else the next one, return at once. Repeated calls coalesce; it
+   * never blocks. After {@link #close} it does nothing.
    */
   void wakeup();
 

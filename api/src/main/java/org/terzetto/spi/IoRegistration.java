@@ -14,8 +14,8 @@ public interface IoRegistration {
   void arm(int interest) throws IOException;
 
   /**
-   * Takes the handle out. No report comes for it any more, not even from the poll under way. Allowed
-   * after the handle was closed; repeating it does nothing.
+   * Takes the handle out. No report comes for it any more, not even from the poll under way.
+   * Allowed after the handle was closed; repeating it does nothing.
    */
   void deregister();
 }

@@ -12,14 +12,13 @@ final class ForeignThreads {
   static Thread start(Executable body) {
     return Thread.ofPlatform()
         .daemon()
-        .start(
-            () -> {
-              try {
-                body.execute();
-              } catch (Throwable failure) {
-                throw new AssertionError("a foreign thread failed", failure);
-              }
-            });
+        .start(() -> {
+          try {
+            body.execute();
+          } catch (Throwable failure) {
+            throw new AssertionError("a foreign thread failed", failure);
+          }
+        });
   }
 
   /** Runs {@code body} on a thread of its own, to the end; holds the loop if a task calls it. */
@@ -42,12 +41,11 @@ final class ForeignThreads {
   /** Waits until {@code thread}, having passed the point that {@code arrived} tells of, blocks. */
   static void awaitBlocked(Thread thread, BooleanSupplier arrived) {
     await(arrived);
-    await(
-        () ->
-            switch (thread.getState()) {
-              case BLOCKED, WAITING, TIMED_WAITING -> true;
-              case NEW, RUNNABLE, TERMINATED -> false;
-            });
+    await(() ->
+        switch (thread.getState()) {
+          case BLOCKED, WAITING, TIMED_WAITING -> true;
+          case NEW, RUNNABLE, TERMINATED -> false;
+        });
   }
 
   /** Waits, on the processor, for what another thread will bring about. */

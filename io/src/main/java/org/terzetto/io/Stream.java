@@ -1,4 +1,9 @@
 package org.terzetto.io;
 
-/** Bytes in both directions. */
-public interface Stream {}
+/**
+ * A conversation: bytes in both directions. Sending and receiving never get in each other's way;
+ * one task may send while another receives.
+ *
+ * <p>Thread safety: belongs to a run.
+ */
+public interface Stream extends SendStream, ReceiveStream {}

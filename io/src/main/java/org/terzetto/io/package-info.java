@@ -1,4 +1,4 @@
-/** Streams, listeners and sockets. */
+/** Streams, listeners and TCP sockets. */
 @NullMarked
 @Export
 @Version("0.1.0")

@@ -17,9 +17,7 @@ final class Backends {
     IoBackendProvider provider =
         options.backend().isPresent()
             ? options.backend().get()
-            : options.backendName().isPresent()
-                ? named(options.backendName().get())
-                : best(all());
+            : options.backendName().isPresent() ? named(options.backendName().get()) : best(all());
     return provider.open();
   }
 
@@ -37,17 +35,15 @@ final class Backends {
         found.stream()
             .filter(candidate -> candidate.name().equals(name))
             .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "no I/O backend named '" + name + "'; found: " + names(found)));
+            .orElseThrow(() ->
+                new IllegalStateException(
+                    "no I/O backend named '" + name + "'; found: " + names(found)));
     provider
         .unavailableBecause()
-        .ifPresent(
-            reason -> {
-              throw new IllegalStateException(
-                  "the I/O backend '" + name + "' is not available: " + reason);
-            });
+        .ifPresent(reason -> {
+          throw new IllegalStateException(
+              "the I/O backend '" + name + "' is not available: " + reason);
+        });
     return provider;
   }
 
@@ -55,26 +51,24 @@ final class Backends {
     return found.stream()
         .filter(candidate -> candidate.unavailableBecause().isEmpty())
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "no I/O backend is available; found: "
-                        + names(found)
-                        + ". Put the module org.terzetto.backend.nio on the module path (with"
-                        + " --add-modules) or its jar on the class path"));
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "no I/O backend is available; found: "
+                    + names(found)
+                    + ". Put the module org.terzetto.backend.nio on the module path (with"
+                    + " --add-modules) or its jar on the class path"));
   }
 
   private static String names(List<IoBackendProvider> found) {
     return found.isEmpty()
         ? "none"
         : found.stream()
-            .map(
-                provider ->
-                    provider.name()
-                        + provider
-                            .unavailableBecause()
-                            .map(why -> " (not available: " + why + ")")
-                            .orElse(""))
+            .map(provider ->
+                provider.name()
+                    + provider
+                        .unavailableBecause()
+                        .map(why -> " (not available: " + why + ")")
+                        .orElse(""))
             .collect(Collectors.joining(", "));
   }
 }

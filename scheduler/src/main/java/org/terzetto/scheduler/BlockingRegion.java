@@ -99,7 +99,9 @@ final class BlockingRegion implements AbortHandler {
     return inside;
   }
 
-  /** Called with the turn, when the code may have blocked again: nothing to do under a new shield. */
+  /**
+   * Called with the turn, when the code may have blocked again: nothing to do under a new shield.
+   */
   boolean interruptIfStillCancelled() {
     return cancellation != null && task.scope().isEffectivelyCancelled() && interrupt();
   }

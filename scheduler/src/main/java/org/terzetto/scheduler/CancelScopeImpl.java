@@ -15,10 +15,10 @@ import org.terzetto.internal.CancelScopeBase;
  * A cancel scope, and a node of the tree of scopes entered and not yet left.
  *
  * <p>A scope is <em>effectively cancelled</em> if it was cancelled itself, or its parent is
- * effectively cancelled and it is not shielded. The answer is kept in each node, so that a checkpoint
- * reads one field; whatever can change it (cancel, shield, entry, a move by {@code started}) brings
- * the subtree up to date and wakes the tasks that it reaches. The walk follows the tree's own links:
- * no recursion and no allocation, however deep the tree is.
+ * effectively cancelled and it is not shielded. The answer is kept in each node, so that a
+ * checkpoint reads one field; whatever can change it (cancel, shield, entry, a move by {@code
+ * started}) brings the subtree up to date and wakes the tasks that it reaches. The walk follows the
+ * tree's own links: no recursion and no allocation, however deep the tree is.
  */
 final class CancelScopeImpl extends CancelScopeBase implements Deadlines.Entry {
   private static final long NO_TIMEOUT = -1;
@@ -81,9 +81,8 @@ final class CancelScopeImpl extends CancelScopeBase implements Deadlines.Entry {
     if (timeout != NO_TIMEOUT) {
       deadline = saturatedSum(task.runner.clock.nanoTime(), timeout);
     }
-    CancelScopeImpl outer = task.scope();
-    if (outer != null) {
-      link(outer);
+    if (task.hasScope()) {
+      link(task.scope());
     }
     task.moveToScope(this);
     if (deadline != Long.MAX_VALUE && !cancelCalled) {
@@ -208,7 +207,7 @@ final class CancelScopeImpl extends CancelScopeBase implements Deadlines.Entry {
       if (node == this) {
         return;
       }
-      node = node.nextSibling;
+      node = Objects.requireNonNull(node.nextSibling);
     }
   }
 

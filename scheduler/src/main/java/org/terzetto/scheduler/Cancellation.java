@@ -7,8 +7,8 @@ import org.terzetto.internal.CancelScopeBase;
 import org.terzetto.lowlevel.RaiseCancel;
 
 /**
- * Why a scope is cancelled, and the maker of the {@link Cancelled}s that tell of it. Scopes without a
- * reason of their own share that of the outer scope that reached them.
+ * Why a scope is cancelled, and the maker of the {@link Cancelled}s that tell of it. Scopes without
+ * a reason of their own share that of the outer scope that reached them.
  */
 final class Cancellation implements RaiseCancel {
   private final CancelReason reason;
@@ -32,8 +32,7 @@ final class Cancellation implements RaiseCancel {
 
   /** Reaches the one maker, which is open to subclasses of the sealed {@code CancelScope} only. */
   private abstract static class Maker extends CancelScopeBase {
-    static Cancelled make(
-        CancelReason reason, @Nullable Throwable cause, boolean withStackTrace) {
+    static Cancelled make(CancelReason reason, @Nullable Throwable cause, boolean withStackTrace) {
       return newCancelled(reason, cause, withStackTrace);
     }
   }

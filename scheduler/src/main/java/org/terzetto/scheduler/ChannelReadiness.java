@@ -30,11 +30,10 @@ final class ChannelReadiness implements Readiness {
     TaskImpl<?> task = prepare(reader, IoBackend.READ);
     reader = task;
     waits.waitingRead++;
-    task.park(
-        cancellation -> {
-          takeReader();
-          return Abort.SUCCEEDED;
-        });
+    task.park(cancellation -> {
+      takeReader();
+      return Abort.SUCCEEDED;
+    });
   }
 
   @Override
@@ -42,11 +41,10 @@ final class ChannelReadiness implements Readiness {
     TaskImpl<?> task = prepare(writer, IoBackend.WRITE);
     writer = task;
     waits.waitingWrite++;
-    task.park(
-        cancellation -> {
-          takeWriter();
-          return Abort.SUCCEEDED;
-        });
+    task.park(cancellation -> {
+      takeWriter();
+      return Abort.SUCCEEDED;
+    });
   }
 
   private TaskImpl<?> prepare(@Nullable TaskImpl<?> waiting, int direction) throws IOException {
@@ -68,7 +66,9 @@ final class ChannelReadiness implements Readiness {
     return task;
   }
 
-  /** A waiter that was cancelled left the arming behind: at worst one report, which wakes nobody. */
+  /**
+   * A waiter that was cancelled left the arming behind: at worst one report, which wakes nobody.
+   */
   void ready(int ready) {
     if ((ready & IoBackend.READ) != 0) {
       wake(takeReader(), null);

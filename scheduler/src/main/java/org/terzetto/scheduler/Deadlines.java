@@ -1,15 +1,16 @@
 package org.terzetto.scheduler;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is to happen at which time: a heap that knows where each entry stands.
  *
  * <p>Most deadlines are removed or moved before they expire. Trio leaves stale entries behind and
- * prunes them; here each entry knows its own index, so that moving and removing touch a few slots of
- * the heap, storage is exactly what is active, and nothing is allocated. Four children to a node:
- * half the depth of a binary heap, and siblings share a cache line of the key array.
+ * prunes them; here each entry knows its own index, so that moving and removing touch a few slots
+ * of the heap, storage is exactly what is active, and nothing is allocated. Four children to a
+ * node: half the depth of a binary heap, and siblings share a cache line of the key array.
  */
 final class Deadlines {
   /** Something with a deadline. It stores its own place in the heap: {@link #ABSENT} at first. */
@@ -77,12 +78,13 @@ final class Deadlines {
     }
   }
 
-  /** Lets everything at or before {@code now} expire, earliest first; true if there was anything. */
+  /**
+   * Lets everything at or before {@code now} expire, earliest first; true if there was anything.
+   */
   boolean expire(long now) {
     boolean any = false;
     while (size > 0 && times[0] <= now) {
-      Entry first = entries[0];
-      assert first != null;
+      Entry first = Objects.requireNonNull(entries[0]);
       remove(first);
       first.expired();
       any = true;
@@ -125,9 +127,8 @@ final class Deadlines {
   }
 
   private void place(int index, long time, @Nullable Entry entry) {
-    assert entry != null;
     times[index] = time;
     entries[index] = entry;
-    entry.heapIndex(index);
+    Objects.requireNonNull(entry).heapIndex(index);
   }
 }

@@ -9,7 +9,9 @@ final class DebugReports {
 
   private DebugReports() {}
 
-  /** The scope ends without a {@code Cancelled} though one was thrown inside: somebody caught it. */
+  /**
+   * The scope ends without a {@code Cancelled} though one was thrown inside: somebody caught it.
+   */
   static void swallowed(CancelScopeImpl scope, TaskImpl<?> task) {
     LOGGER.log(
         Level.WARNING,

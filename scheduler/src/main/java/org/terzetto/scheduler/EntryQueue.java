@@ -92,7 +92,9 @@ final class EntryQueue implements RunToken {
 
   // ---- the call-soon task ---------------------------------------------------------------------
 
-  /** The body of the call-soon task: runs callbacks until it is cancelled, then the rest of them. */
+  /**
+   * The body of the call-soon task: runs callbacks until it is cancelled, then the rest of them.
+   */
   void serve() throws InterruptedException {
     TaskImpl<?> self = RunKernel.requireTask();
     server = self;
@@ -114,11 +116,10 @@ final class EntryQueue implements RunToken {
 
   private void sleepUntilPending(TaskImpl<?> self) throws InterruptedException {
     serverSleeps = true;
-    self.park(
-        cancellation -> {
-          serverSleeps = false;
-          return Abort.SUCCEEDED;
-        });
+    self.park(cancellation -> {
+      serverSleeps = false;
+      return Abort.SUCCEEDED;
+    });
   }
 
   /** From here on submissions are refused. Repeating it does nothing. */
@@ -132,9 +133,9 @@ final class EntryQueue implements RunToken {
   }
 
   /**
-   * Only the callbacks present when the pass begins, so that callbacks which submit themselves again
-   * cannot starve the tasks. A callback leaves the queue right before it runs: until then an equal
-   * key is a duplicate, from then on a new call.
+   * Only the callbacks present when the pass begins, so that callbacks which submit themselves
+   * again cannot starve the tasks. A callback leaves the queue right before it runs: until then an
+   * equal key is a duplicate, from then on a new call.
    */
   private void runThosePresent() {
     for (int left = countInOrder(); left > 0; left--) {

@@ -9,8 +9,9 @@ import org.terzetto.TaskCall;
 
 /**
  * The root of the task tree, {@code <init>}: three nested nurseries, so that a run ends from the
- * inside out. Main lives in the innermost. Once it has ended the system tasks, in the middle one, are
- * cancelled and awaited; and only then the call-soon task, since what they submitted must still run.
+ * inside out. Main lives in the innermost. Once it has ended the system tasks, in the middle one,
+ * are cancelled and awaited; and only then the call-soon task, since what they submitted must still
+ * run.
  */
 final class InitTask {
   private static final CancelReason SHUTDOWN =
@@ -27,8 +28,8 @@ final class InitTask {
     this.runner = runner;
   }
 
-  void spawn(TaskCall<?> mainCall, @Nullable Object scopedValues) {
-    TaskBody body = () -> runAll(mainCall);
+  void spawn(String mainName, TaskCall<?> mainCall, @Nullable Object scopedValues) {
+    TaskBody body = () -> runAll(mainName, mainCall);
     TaskImpl<?> newTask =
         new TaskImpl<@Nullable Void>(runner, runner.nextTaskNumber(), "<init>", body);
     task = newTask;
@@ -36,24 +37,24 @@ final class InitTask {
     runner.spawn(newTask, "<init>", scopedValues);
   }
 
-  private void runAll(TaskCall<?> mainCall) throws InterruptedException {
+  private void runAll(String mainName, TaskCall<?> mainCall) throws InterruptedException {
     NurseryImpl.run(
         task(),
         outer -> {
           callSoonNursery = (NurseryImpl) outer;
           callSoonNursery.spawn("<call soon task>", runner.entryQueue::serve, null);
-          runSystem(mainCall);
+          runSystem(mainName, mainCall);
           callSoonNursery.scope().cancel(SHUTDOWN);
         });
   }
 
-  private void runSystem(TaskCall<?> mainCall) throws InterruptedException {
+  private void runSystem(String mainName, TaskCall<?> mainCall) throws InterruptedException {
     NurseryImpl.run(
         task(),
         middle -> {
           systemNursery = (NurseryImpl) middle;
           NurseryImpl.run(
-              task(), inner -> main = ((NurseryImpl) inner).spawn("main", null, mainCall));
+              task(), inner -> main = ((NurseryImpl) inner).spawn(mainName, null, mainCall));
           systemNursery.scope().cancel(SHUTDOWN);
         });
   }

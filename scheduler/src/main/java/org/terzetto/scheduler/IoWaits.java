@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.lowlevel.Readiness;
 import org.terzetto.spi.IoBackend;
@@ -19,7 +18,8 @@ final class IoWaits implements IoBackend.ReadinessSink {
   private static final int FIRST_SWEEP = 1024;
 
   final IoBackend backend;
-  private final Map<SelectableChannel, ChannelReadiness> byChannel = new IdentityHashMap<>();
+  private final IdentityHashMap<SelectableChannel, ChannelReadiness> byChannel =
+      new IdentityHashMap<>();
   private int sweepAt = FIRST_SWEEP;
 
   private @Nullable Object[] readyWho = new @Nullable Object[64];
@@ -50,14 +50,13 @@ final class IoWaits implements IoBackend.ReadinessSink {
   private void sweep() {
     byChannel
         .values()
-        .removeIf(
-            readiness -> {
-              boolean gone = readiness.isAbandoned();
-              if (gone) {
-                readiness.deregister();
-              }
-              return gone;
-            });
+        .removeIf(readiness -> {
+          boolean gone = readiness.isAbandoned();
+          if (gone) {
+            readiness.deregister();
+          }
+          return gone;
+        });
     sweepAt = Math.max(FIRST_SWEEP, 2 * byChannel.size());
   }
 

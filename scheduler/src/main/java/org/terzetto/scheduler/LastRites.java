@@ -34,7 +34,8 @@ final class LastRites {
     TaskImpl<?> stuck = stuckBelow(runner.init().task());
     if (stuck != null) {
       stuck.reschedule(
-          null, new TerzettoInternalError("the run has failed while this task slept", runner.crash()));
+          null,
+          new TerzettoInternalError("the run has failed while this task slept", runner.crash()));
     } else if (!runner.threads.hasWaiting()) {
       LockSupport.parkNanos(this, 1_000_000);
     }

@@ -14,17 +14,17 @@ import org.terzetto.TaskMode;
  * Loop mode: tasks are virtual threads whose scheduler is the loop.
  *
  * <p>A task suspends with {@link Thread#yield}. The JDK unmounts the virtual thread and hands its
- * continuation to the thread's executor, which is the task's own {@link LoopTaskThread}: it keeps the
- * continuation until the loop gives the task its next turn by running it. Yielding rather than
+ * continuation to the thread's executor, which is the task's own {@link LoopTaskThread}: it keeps
+ * the continuation until the loop gives the task its next turn by running it. Yielding rather than
  * parking has three reasons: resuming is a plain call with no unpark before it; nobody outside can
  * unpark a task behind our back; and a thread that is pinned returns from {@code yield} at once
  * instead of blocking the loop for ever, so that pinning is found out where it happens.
  *
- * <p>A task may also block in code that knows nothing of us: {@code Thread.sleep}, a contended lock, a
- * socket. Then the JDK unmounts it too, and hands the continuation back later, from any thread.
- * Outside of {@code blocking} the loop waits right here for that one continuation ({@link
- * #awaitContinuation}): only a suspending call of ours may switch tasks. Tasks inside {@code blocking}
- * go on meanwhile, since they may own the very lock that is waited for.
+ * <p>A task may also block in code that knows nothing of us: {@code Thread.sleep}, a contended
+ * lock, a socket. Then the JDK unmounts it too, and hands the continuation back later, from any
+ * thread. Outside of {@code blocking} the loop waits right here for that one continuation ({@link
+ * #awaitContinuation}): only a suspending call of ours may switch tasks. Tasks inside {@code
+ * blocking} go on meanwhile, since they may own the very lock that is waited for.
  */
 final class LoopTaskThreads implements TaskThreads {
   private static final VarHandle CONTINUATION;
@@ -40,7 +40,6 @@ final class LoopTaskThreads implements TaskThreads {
   }
 
   private final Runner runner;
-  private final VirtualThreadAccess access;
 
   /** Tasks inside {@code blocking} that the JDK wants carried on. Any thread adds. */
   private final Queue<LoopTaskThread> resumable = new ConcurrentLinkedQueue<>();
@@ -48,9 +47,8 @@ final class LoopTaskThreads implements TaskThreads {
   /** The loop thread while it waits for a continuation; written by it, read by any thread. */
   private volatile @Nullable Thread waiting;
 
-  LoopTaskThreads(Runner runner, VirtualThreadAccess access) {
+  LoopTaskThreads(Runner runner) {
     this.runner = runner;
-    this.access = access;
   }
 
   @Override
@@ -66,7 +64,7 @@ final class LoopTaskThreads implements TaskThreads {
 
   @Override
   public Object scopedValues() {
-    return access.scopedValues();
+    return VirtualThreadAccess.scopedValues();
   }
 
   @Override
@@ -163,7 +161,7 @@ final class LoopTaskThreads implements TaskThreads {
 
     LoopTaskThread(TaskImpl<?> task, @Nullable String name, @Nullable Object scopedValues) {
       this.task = task;
-      this.thread = access.newThread(this, name, scopedValues, this);
+      this.thread = VirtualThreadAccess.newThread(this, name, scopedValues, this);
       this.thread.start();
     }
 
@@ -199,6 +197,7 @@ final class LoopTaskThreads implements TaskThreads {
     }
 
     @Override
+    @SuppressWarnings("ThreadPriorityCheck") // not a hint here: our own scheduler takes it
     public void suspend() {
       turnOver = true;
       Thread.yield();

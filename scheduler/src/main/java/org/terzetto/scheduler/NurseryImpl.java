@@ -22,8 +22,8 @@ import org.terzetto.lowlevel.Abort;
 import org.terzetto.lowlevel.RaiseCancel;
 
 /**
- * A nursery: its scope, the children in it, and the failures so far. It closes at the moment when the
- * body, all children and all pending {@code start}s have ended.
+ * A nursery: its scope, the children in it, and the failures so far. It closes at the moment when
+ * the body, all children and all pending {@code start}s have ended.
  */
 final class NurseryImpl extends NurseryBase {
   final @Nullable NurseryImpl outer;
@@ -130,8 +130,8 @@ final class NurseryImpl extends NurseryBase {
   }
 
   /**
-   * Nothing but cancellation: it must stay an Error, so that no {@code catch (Exception)} on its way
-   * outwards takes it for a failure.
+   * Nothing but cancellation: it must stay an Error, so that no {@code catch (Exception)} on its
+   * way outwards takes it for a failure.
    */
   private Throwable onlyCancelled() {
     Throwable first = failures.get(0);

@@ -19,7 +19,8 @@ final class Pinning {
       if (frame.getMethodName().equals("<clinit>")) {
         return "the initializer of class " + frame.getClassName() + " (" + frame + ")";
       }
-      if (frame.isNativeMethod() && !frame.getClassName().equals("java.lang.Thread")
+      if (frame.isNativeMethod()
+          && !frame.getClassName().equals("java.lang.Thread")
           && !frame.getClassName().startsWith("jdk.internal.vm.")) {
         return "the native method " + frame;
       }

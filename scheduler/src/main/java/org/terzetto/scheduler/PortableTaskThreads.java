@@ -152,15 +152,16 @@ final class PortableTaskThreads implements TaskThreads {
     @Override
     public void suspend() {
       runner.stepEnds(task);
+      boolean interrupted = Thread.interrupted(); // or else it would disturb a poll in passOn
       hasTurn = false;
       passOn();
-      awaitTurn();
+      awaitTurn(interrupted);
       beginStep();
     }
 
     /** An interruption is no turn; it is kept for the task's next cancel point. */
-    private void awaitTurn() {
-      boolean interrupted = false;
+    private void awaitTurn(boolean interruptedBefore) {
+      boolean interrupted = interruptedBefore;
       while (!hasTurn) {
         LockSupport.park(PortableTaskThreads.this);
         interrupted |= Thread.interrupted();
@@ -182,7 +183,7 @@ final class PortableTaskThreads implements TaskThreads {
       } finally {
         returning.add(this);
         runner.wakeup();
-        awaitTurn();
+        awaitTurn(false);
         beginStep();
       }
     }
@@ -193,8 +194,8 @@ final class PortableTaskThreads implements TaskThreads {
     }
 
     /**
-     * Nobody tells when a thread of the JDK's scheduler blocks again, so a thread of ours asks again
-     * and again, in the run, where the scopes may be looked at.
+     * Nobody tells when a thread of the JDK's scheduler blocks again, so a thread of ours asks
+     * again and again, in the run, where the scopes may be looked at.
      */
     @Override
     public void interruptAgainWhenBlocked(BlockingRegion region) {

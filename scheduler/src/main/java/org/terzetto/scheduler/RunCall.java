@@ -30,8 +30,7 @@ final class RunCall<T extends @Nullable Object> {
     this.scopedValues = runner.threads.scopedValues();
   }
 
-  static <T extends @Nullable Object> T run(RunOptions options, TaskCall<T> main)
-      throws Exception {
+  static <T extends @Nullable Object> T run(RunOptions options, TaskCall<T> main) throws Exception {
     if (RunRegistry.current() != null) {
       throw new IllegalStateException(
           "Terzetto.run was called from inside a run; runs do not nest: call your function directly,"
@@ -75,19 +74,20 @@ final class RunCall<T extends @Nullable Object> {
   private void loop() {
     runner.turnThread = Thread.currentThread();
     RunRegistry.add(runner);
-    Watchdog watchdog = Watchdog.watch(runner, options.longStep());
+    if (runner.watchdog.isOn()) {
+      WatchdogPatrol.noticeNewRun();
+    }
     try {
       for (Instrument instrument : options.instruments()) {
         runner.instruments.add(instrument);
       }
       runner.instruments.beforeRun();
       runner.clock.start();
-      runner.init().spawn(mainCall, scopedValues);
+      runner.init().spawn(options.mainName(), mainCall, scopedValues);
       runner.runUntilDone();
     } catch (Throwable failure) {
       runner.crash(failure);
     } finally {
-      watchdog.stop();
       runner.entryQueue.close();
       runner.ioWaits.backend.close();
       runner.instruments.afterRun();

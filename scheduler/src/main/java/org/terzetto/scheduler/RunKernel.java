@@ -48,8 +48,7 @@ public final class RunKernel implements Kernel {
   }
 
   @Override
-  public <T extends @Nullable Object> T run(RunOptions options, TaskCall<T> main)
-      throws Exception {
+  public <T extends @Nullable Object> T run(RunOptions options, TaskCall<T> main) throws Exception {
     return RunCall.run(options, main);
   }
 

@@ -6,13 +6,13 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runnable tasks, in batches. What becomes runnable while a batch runs waits for the next one, so
- * that I/O and deadlines get their turn in between.
+ * The runnable tasks, in batches. What becomes runnable while a batch runs waits for the next one,
+ * so that I/O and deadlines get their turn in between.
  *
  * <p>Nobody may rely on the order within a batch, so it is perturbed. With a seed, a batch is fully
- * shuffled by the seeded generator, and the same seed replays the same schedule. Without one, a coin
- * decides per batch between the order of scheduling and its reverse: as good at catching programs
- * that rely on it, at a fraction of the price for large batches.
+ * shuffled by the seeded generator, and the same seed replays the same schedule. Without one, a
+ * coin decides per batch between the order of scheduling and its reverse: as good at catching
+ * programs that rely on it, at a fraction of the price for large batches.
  */
 final class RunQueue {
   private final SplittableRandom random;
@@ -25,7 +25,8 @@ final class RunQueue {
 
   RunQueue(OptionalLong seed) {
     this.shuffle = seed.isPresent();
-    this.random = seed.isPresent() ? new SplittableRandom(seed.getAsLong()) : new SplittableRandom();
+    this.random =
+        seed.isPresent() ? new SplittableRandom(seed.getAsLong()) : new SplittableRandom();
   }
 
   void add(TaskImpl<?> task) {

@@ -14,9 +14,9 @@ import org.terzetto.spi.IoBackend;
  * The run loop: the one class that knows all seven steps of a pass.
  *
  * <p>It is a passive object. Whoever holds the turn steps it: the loop thread in {@link
- * #runUntilDone}, or in portable mode the task that suspends, through {@link #beginPass}. The turn is
- * held by one thread at a time, {@link #turnThread}; that thread owns every field here and in the
- * objects of the run, so that nothing is locked and nothing is volatile but for the few fields
+ * #runUntilDone}, or in portable mode the task that suspends, through {@link #beginPass}. The turn
+ * is held by one thread at a time, {@link #turnThread}; that thread owns every field here and in
+ * the objects of the run, so that nothing is locked and nothing is volatile but for the few fields
  * labelled otherwise.
  */
 final class Runner {
@@ -28,8 +28,8 @@ final class Runner {
 
   /**
    * While tasks are runnable a poll finds out about I/O a little earlier at the price of a system
-   * call, more than ten switches of two tasks that take turns: so it is skipped for so many batches,
-   * but not for longer than this.
+   * call, more than ten switches of two tasks that take turns: so it is skipped for so many
+   * batches, but not for longer than this.
    */
   private static final int MAX_SKIPPED_POLLS = 15;
 
@@ -45,8 +45,10 @@ final class Runner {
   final EntryQueue entryQueue = new EntryQueue(this);
   final IdleWork idleWork = new IdleWork(this);
   final TaskThreads threads;
+  final Watchdog watchdog;
 
-  // Owned by whoever holds the turn. The first two are also read by RunRegistry and the watchdog, as
+  // Owned by whoever holds the turn. The first two are also read by RunRegistry and the watchdog,
+  // as
   // a race they allow for.
   @Nullable Thread turnThread;
   @Nullable TaskImpl<?> currentTask;
@@ -69,6 +71,7 @@ final class Runner {
     this.ioWaits = new IoWaits(backend);
     this.threads = TaskModes.choose(options.taskMode(), this);
     this.init = new InitTask(this);
+    this.watchdog = new Watchdog(this, options.longStep());
   }
 
   // ---- the loop -------------------------------------------------------------------------------
@@ -116,7 +119,8 @@ final class Runner {
     // who come put their thing down first and look at the flag second.
     waitingForIo = true;
     try {
-      ioHappened = ioWaits.poll(hasWork() ? 0 : timeout) | hasWork();
+      boolean polled = ioWaits.poll(hasWork() ? 0 : timeout);
+      ioHappened = polled || hasWork();
     } finally {
       waitingForIo = false;
     }
@@ -136,7 +140,7 @@ final class Runner {
     boolean happened = ioWaits.poll(0);
     skippedPolls = 0;
     lastPollNanos = System.nanoTime();
-    return happened | hasWork();
+    return happened || hasWork();
   }
 
   private void dispatchReadiness() {
@@ -222,7 +226,9 @@ final class Runner {
 
   // ---- when something breaks ------------------------------------------------------------------
 
-  /** The run cannot go on: everything is cancelled, and {@code run} will throw an internal error. */
+  /**
+   * The run cannot go on: everything is cancelled, and {@code run} will throw an internal error.
+   */
   void crash(Throwable failure) {
     if (crash == null) {
       crash = failure;

@@ -8,8 +8,8 @@ import org.terzetto.TerzettoInternalError;
 
 /**
  * One call of {@code Nursery.start}. The child begins in a hidden nursery below the caller, so that
- * until {@code started} it fails and is cancelled like a part of the caller; {@code started} moves it
- * to the target, which empties the hidden nursery and so lets the caller go on.
+ * until {@code started} it fails and is cancelled like a part of the caller; {@code started} moves
+ * it to the target, which empties the hidden nursery and so lets the caller go on.
  */
 final class StartProtocol<V extends @Nullable Object> implements TaskStatus<V> {
   private final NurseryImpl target;

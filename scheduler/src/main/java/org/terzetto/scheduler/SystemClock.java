@@ -11,8 +11,7 @@ import org.terzetto.spi.Clock;
 final class SystemClock implements Clock {
   private static final long MAX_OFFSET = 30L * 365 * 24 * 3600 * 1_000_000_000L;
 
-  private final long offset =
-      ThreadLocalRandom.current().nextLong(MAX_OFFSET) - System.nanoTime();
+  private final long offset = ThreadLocalRandom.current().nextLong(MAX_OFFSET) - System.nanoTime();
 
   @Override
   public long nanoTime() {

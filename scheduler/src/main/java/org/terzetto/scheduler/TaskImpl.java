@@ -153,7 +153,9 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
     return result;
   }
 
-  /** Like {@link #park}, but the task's thread goes on with {@code call} as another thread's code. */
+  /**
+   * Like {@link #park}, but the task's thread goes on with {@code call} as another thread's code.
+   */
   <V extends @Nullable Object, X extends Exception> V parkOutside(
       BlockingRegion region, BlockingCall<V, X> call) throws X, InterruptedException {
     schedulePoints++;
@@ -219,7 +221,8 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
     abort = null;
     Abort answer;
     try {
-      answer = Objects.requireNonNull(handler.abort(cancellation), "an abort handler answered null");
+      answer =
+          Objects.requireNonNull(handler.abort(cancellation), "an abort handler answered null");
     } catch (Throwable thrown) {
       runner.crash(thrown);
       return;
@@ -254,12 +257,13 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
   private RaiseCancel interruption() {
     return () -> {
       interrupted = false;
-      return new InterruptedException(
-          "task '" + name() + "' was interrupted from outside its run");
+      return new InterruptedException("task '" + name() + "' was interrupted from outside its run");
     };
   }
 
-  /** What a cancel point of this task must throw now, null if nothing. Called by the task itself. */
+  /**
+   * What a cancel point of this task must throw now, null if nothing. Called by the task itself.
+   */
   private @Nullable RaiseCancel pendingCancellation() {
     if (Thread.interrupted()) {
       interrupted = true;
@@ -313,8 +317,13 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
 
   // ---- standing in the trees ------------------------------------------------------------------
 
+  /** The innermost scope; every task has one while it lives. */
   CancelScopeImpl scope() {
-    return scope;
+    return Objects.requireNonNull(scope, "the task has ended");
+  }
+
+  boolean hasScope() {
+    return scope != null;
   }
 
   void moveToScope(@Nullable CancelScopeImpl target) {

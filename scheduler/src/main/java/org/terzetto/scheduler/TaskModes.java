@@ -12,16 +12,18 @@ final class TaskModes {
   private TaskModes() {}
 
   static TaskThreads choose(Optional<TaskMode> wanted, Runner runner) {
-    VirtualThreadAccess access = VirtualThreadAccess.instance();
-    if (wanted.orElse(TaskMode.LOOP) == TaskMode.PORTABLE) {
-      return new PortableTaskThreads(runner);
-    }
-    if (access != null) {
-      return new LoopTaskThreads(runner, access);
-    }
+    String problem = VirtualThreadAccess.problem();
     if (wanted.isPresent()) {
-      throw new IllegalStateException(
-          "task mode LOOP is not available (" + VirtualThreadAccess.problem() + "); " + wayOut());
+      if (wanted.get() == TaskMode.PORTABLE) {
+        return new PortableTaskThreads(runner);
+      }
+      if (problem != null) {
+        throw new IllegalStateException(
+            "task mode LOOP is not available (" + problem + "); " + wayOut());
+      }
+    }
+    if (problem == null) {
+      return new LoopTaskThreads(runner);
     }
     if (SAID.compareAndSet(false, true)) {
       System.getLogger("org.terzetto.TaskMode")

@@ -5,8 +5,8 @@ final class TaskNames {
   private TaskNames() {}
 
   /**
-   * The class that wrote the body, and the task's number: {@code EchoServer#12} for a lambda in {@code
-   * EchoServer}. Computed when asked for, since few tasks are.
+   * The class that wrote the body, and the task's number: {@code EchoServer#12} for a lambda in
+   * {@code EchoServer}. Computed when asked for, since few tasks are.
    */
   static String of(Class<?> type, int number) {
     String name = type.getName();

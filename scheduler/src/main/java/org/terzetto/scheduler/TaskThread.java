@@ -3,7 +3,9 @@ package org.terzetto.scheduler;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.BlockingCall;
 
-/** The virtual thread that holds one task's stack, and how it gives its turn away and gets it back. */
+/**
+ * The virtual thread that holds one task's stack, and how it gives its turn away and gets it back.
+ */
 interface TaskThread {
   Thread thread();
 

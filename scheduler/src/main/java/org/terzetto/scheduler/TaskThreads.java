@@ -20,8 +20,8 @@ interface TaskThreads {
   void runBatch();
 
   /**
-   * Carries on those tasks inside {@code blocking} that can go on; called by whoever holds the turn,
-   * in each pass.
+   * Carries on those tasks inside {@code blocking} that can go on; called by whoever holds the
+   * turn, in each pass.
    */
   void carryOn();
 

@@ -4,7 +4,7 @@ package org.terzetto.scheduler;
 final class Throwing {
   private Throwing() {}
 
-  /** Never returns; the result type lets callers write {@code throw}. */
+  /** Never returns; the result type lets the caller say that it ends here. */
   static RuntimeException as(Throwable thrown) {
     return Throwing.<RuntimeException>sneak(thrown);
   }

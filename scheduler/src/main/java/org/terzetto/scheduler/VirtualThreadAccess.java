@@ -17,66 +17,46 @@ import org.jspecify.annotations.Nullable;
  * Thread.VirtualThreadScheduler}: when it comes, it replaces this class.
  */
 final class VirtualThreadAccess {
+  // Static and final, so that the JIT sees through the handles.
+  private static final MethodHandle NEW_THREAD;
+  private static final MethodHandle BINDINGS_OF_CALLER;
+  private static final VarHandle BINDINGS_OF_THREAD;
+
   /** Why there is no access, or null if there is. */
   private static final @Nullable String PROBLEM;
-
-  private static final @Nullable VirtualThreadAccess INSTANCE;
-
-  static {
-    VirtualThreadAccess access = null;
-    String problem = null;
-    try {
-      access = new VirtualThreadAccess();
-    } catch (ReflectiveOperationException | RuntimeException e) {
-      problem = e.toString();
-    }
-    INSTANCE = access;
-    PROBLEM = problem;
-  }
 
   /** No characteristics: inheritable thread locals are inherited, as for any thread. */
   private static final int CHARACTERISTICS = 0;
 
-  private final MethodHandle newVirtualThread;
-  private final MethodHandle scopedValueBindings;
-  private final VarHandle threadBindings;
-
-  private VirtualThreadAccess() throws ReflectiveOperationException {
-    Lookup here = MethodHandles.lookup();
-    Class<?> builders = Class.forName("java.lang.ThreadBuilders");
-    newVirtualThread =
-        MethodHandles.privateLookupIn(builders, here)
-            .findStatic(
-                builders,
-                "newVirtualThread",
-                MethodType.methodType(
-                    Thread.class, Executor.class, String.class, int.class, Runnable.class));
-    Class<?> snapshot = Class.forName("java.lang.ScopedValue$Snapshot");
-    scopedValueBindings =
-        MethodHandles.privateLookupIn(ScopedValue.class, here)
-            .findStatic(ScopedValue.class, "scopedValueBindings", MethodType.methodType(snapshot))
-            .asType(MethodType.methodType(Object.class));
-    threadBindings =
-        MethodHandles.privateLookupIn(Thread.class, here)
-            .findVarHandle(Thread.class, "scopedValueBindings", Object.class);
+  static {
+    Handles handles = null;
+    String problem = null;
+    try {
+      handles = Handles.find(MethodHandles.lookup());
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      problem = e.toString();
+      handles = Handles.NONE;
+    }
+    NEW_THREAD = handles.newThread;
+    BINDINGS_OF_CALLER = handles.bindingsOfCaller;
+    BINDINGS_OF_THREAD = handles.bindingsOfThread;
+    PROBLEM = problem;
   }
 
-  static @Nullable VirtualThreadAccess instance() {
-    return INSTANCE;
-  }
+  private VirtualThreadAccess() {}
 
+  /** Why loop mode is not possible here, null if it is. */
   static @Nullable String problem() {
     return PROBLEM;
   }
 
   /** A virtual thread, not started, whose continuations are handed to {@code scheduler}. */
-  Thread newThread(
+  static Thread newThread(
       Executor scheduler, @Nullable String name, @Nullable Object scopedValues, Runnable body) {
     try {
-      Thread thread =
-          (Thread) newVirtualThread.invokeExact(scheduler, name, CHARACTERISTICS, body);
+      Thread thread = (Thread) NEW_THREAD.invokeExact(scheduler, name, CHARACTERISTICS, body);
       if (scopedValues != null) {
-        threadBindings.set(thread, scopedValues);
+        BINDINGS_OF_THREAD.set(thread, scopedValues);
       }
       return thread;
     } catch (Throwable e) {
@@ -85,11 +65,34 @@ final class VirtualThreadAccess {
   }
 
   /** The bindings in force for the calling thread. */
-  Object scopedValues() {
+  static Object scopedValues() {
     try {
-      return (Object) scopedValueBindings.invokeExact();
+      return (Object) BINDINGS_OF_CALLER.invokeExact();
     } catch (Throwable e) {
       throw Throwing.as(e);
+    }
+  }
+
+  private record Handles(
+      MethodHandle newThread, MethodHandle bindingsOfCaller, VarHandle bindingsOfThread) {
+
+    @SuppressWarnings("NullAway") // nobody uses them where there is a problem
+    static final Handles NONE = new Handles(null, null, null);
+
+    static Handles find(Lookup here) throws ReflectiveOperationException {
+      Class<?> builders = Class.forName("java.lang.ThreadBuilders");
+      MethodType threadFactory =
+          MethodType.methodType(
+              Thread.class, Executor.class, String.class, int.class, Runnable.class);
+      MethodType bindings = MethodType.methodType(Class.forName("java.lang.ScopedValue$Snapshot"));
+      return new Handles(
+          MethodHandles.privateLookupIn(builders, here)
+              .findStatic(builders, "newVirtualThread", threadFactory),
+          MethodHandles.privateLookupIn(ScopedValue.class, here)
+              .findStatic(ScopedValue.class, "scopedValueBindings", bindings)
+              .asType(MethodType.methodType(Object.class)),
+          MethodHandles.privateLookupIn(Thread.class, here)
+              .findVarHandle(Thread.class, "scopedValueBindings", Object.class));
     }
   }
 }

@@ -1,4 +1,4 @@
-/** For our tests and those of our users. */
+/** Tools that make tests of suspending code exact: time, order and idleness under control. */
 @NullMarked
 @Export
 @Version("0.1.0")

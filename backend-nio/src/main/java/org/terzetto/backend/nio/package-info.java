@@ -1,4 +1,4 @@
-/** Readiness polling on {@link java.nio.channels.Selector}. */
+/** Readiness on {@link java.nio.channels.Selector}. */
 @NullMarked
 package org.terzetto.backend.nio;
 

@@ -1,0 +1,309 @@
+package org.terzetto.io;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import org.terzetto.BrokenResourceException;
+import org.terzetto.ClosedResourceException;
+import org.terzetto.lowlevel.Checkpoints;
+import org.terzetto.lowlevel.Readiness;
+
+/**
+ * A connected TCP or Unix-domain socket.
+ *
+ * <p>A failure that the system reports comes out as {@link BrokenResourceException} with the {@link
+ * IOException} as its cause; that the socket is closed, as {@link ClosedResourceException}.
+ *
+ * <p>Thread safety: belongs to the run in which it was made. One task may send while another
+ * receives; any task of the run may close it. Once the run has ended it can only be closed.
+ *
+ * @implNote Heap buffers are fine. The JDK copies them through a direct buffer which it keeps per
+ *     carrier thread, so there is about one for a whole run, of 64 KiB at most.
+ */
+public final class SocketStream implements HalfCloseableStream {
+  private final SocketChannel channel;
+  private final SocketAddress localAddress;
+  private final SocketAddress remoteAddress;
+  private final Readiness readiness;
+  private final ConflictDetector sends = new ConflictDetector("sending on this stream");
+  private final ConflictDetector receives = new ConflictDetector("receiving from this stream");
+  private boolean closed;
+  private boolean eofSent;
+  private boolean eofReceived;
+
+  private SocketStream(SocketChannel channel) throws IOException {
+    this.channel = channel;
+    this.localAddress = channel.getLocalAddress();
+    this.remoteAddress = channel.getRemoteAddress();
+    this.readiness = Readiness.of(channel);
+  }
+
+  /**
+   * Makes a stream of a connected socket, which belongs to the stream from then on. It is put into
+   * non-blocking mode; for TCP, small packets are sent without delay ({@code TCP_NODELAY}).
+   *
+   * @checkpoint never
+   * @thread inside the run
+   * @param channel connected
+   * @return the stream
+   * @throws IllegalArgumentException if the channel is not connected
+   * @throws IOException if the channel is closed, or the system refuses to watch it; the channel is
+   *     left as it is
+   * @throws IllegalStateException if called outside a run
+   */
+  public static SocketStream of(SocketChannel channel) throws IOException {
+    if (!channel.isOpen()) {
+      throw new ClosedChannelException();
+    }
+    if (!channel.isConnected()) {
+      throw new IllegalArgumentException(channel + " is not connected; connect it first");
+    }
+    channel.configureBlocking(false);
+    Sockets.sendWithoutDelay(channel);
+    return new SocketStream(channel);
+  }
+
+  @Override
+  public void sendAll(ByteBuffer data) throws InterruptedException {
+    sends.enter();
+    try {
+      Checkpoints.checkpointIfCancelled();
+      boolean waited = false;
+      boolean accepted = send(data);
+      while (data.hasRemaining()) {
+        if (accepted) {
+          // There may be more to send than one turn allows.
+          Checkpoints.budgetedCheckpoint();
+          Checkpoints.checkpointIfCancelled();
+        } else {
+          waitWritable();
+          waited = true;
+        }
+        accepted = send(data);
+      }
+      if (!waited) {
+        Checkpoints.budgetedCheckpoint();
+      }
+    } finally {
+      sends.leave();
+    }
+  }
+
+  @Override
+  public void waitSendAllMightNotBlock() throws InterruptedException {
+    sends.enter();
+    try {
+      Checkpoints.checkpointIfCancelled();
+      requireSendable();
+      waitWritable();
+    } finally {
+      sends.leave();
+    }
+  }
+
+  @Override
+  public void sendEof() throws InterruptedException {
+    sends.enter();
+    try {
+      Checkpoints.checkpointIfCancelled();
+      requireOpen();
+      if (!eofSent) {
+        eofSent = true;
+        try {
+          channel.shutdownOutput();
+        } catch (IOException e) {
+          throw Sockets.failure(this, channel, e);
+        }
+      }
+      Checkpoints.budgetedCheckpoint();
+    } finally {
+      sends.leave();
+    }
+  }
+
+  @Override
+  public int receiveSome(ByteBuffer destination) throws InterruptedException {
+    if (!destination.hasRemaining()) {
+      throw new IllegalArgumentException(
+          destination + " has no room left; clear it, or use a larger one");
+    }
+    receives.enter();
+    try {
+      Checkpoints.checkpointIfCancelled();
+      int count = receive(destination);
+      if (count != 0) {
+        Checkpoints.budgetedCheckpoint();
+        return count;
+      }
+      while (count == 0) {
+        waitReadable();
+        count = receive(destination);
+      }
+      return count;
+    } finally {
+      receives.leave();
+    }
+  }
+
+  /**
+   * Closes the socket. There is no farewell to wait for: the system goes on sending what {@link
+   * #sendAll} has handed over, and then the end of file. But if bytes that came in were not
+   * received yet, the system resets the connection, and the other side may lose what is still under
+   * way.
+   *
+   * @checkpoint always
+   * @thread a task of the run
+   * @throws org.terzetto.Cancelled if cancelled; the socket is closed
+   * @throws InterruptedException when somebody outside the run interrupted the task's thread; the
+   *     socket is closed
+   */
+  @Override
+  public void closeGracefully() throws InterruptedException {
+    close();
+    Checkpoints.checkpoint();
+  }
+
+  /** {@inheritDoc} Also allowed once the run has ended. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      Sockets.close(channel, readiness);
+    }
+  }
+
+  /**
+   * The socket underneath, for what this class does not offer. Do not close it, and leave it in
+   * non-blocking mode.
+   *
+   * @return the channel
+   */
+  public SocketChannel channel() {
+    return channel;
+  }
+
+  /**
+   * The address of this end.
+   *
+   * @return the address, also after closing
+   */
+  public SocketAddress localAddress() {
+    return localAddress;
+  }
+
+  /**
+   * The address of the other end.
+   *
+   * @return the address, also after closing
+   */
+  public SocketAddress remoteAddress() {
+    return remoteAddress;
+  }
+
+  /**
+   * The value of a socket option.
+   *
+   * @checkpoint never
+   * @thread inside the run
+   * @param option such as {@link StandardSocketOptions#SO_KEEPALIVE}
+   * @param <T> the type of its value
+   * @return the value
+   * @throws UnsupportedOperationException if this kind of socket does not have the option
+   * @throws IOException if the socket is closed, or the system refuses
+   */
+  public <T> T option(SocketOption<T> option) throws IOException {
+    return channel.getOption(option);
+  }
+
+  /**
+   * Sets a socket option.
+   *
+   * @checkpoint never
+   * @thread inside the run
+   * @param option such as {@link StandardSocketOptions#SO_KEEPALIVE}
+   * @param value its new value
+   * @param <T> the type of its value
+   * @return this stream
+   * @throws UnsupportedOperationException if this kind of socket does not have the option
+   * @throws IllegalArgumentException if the value is out of range
+   * @throws IOException if the socket is closed, or the system refuses
+   */
+  public <T> SocketStream option(SocketOption<T> option, T value) throws IOException {
+    channel.setOption(option, value);
+    return this;
+  }
+
+  @Override
+  public String toString() {
+    return "SocketStream[" + localAddress + " to " + remoteAddress + "]";
+  }
+
+  /**
+   * Hands what it can to the system.
+   *
+   * @return false if the system took less than it was offered: its buffer is full
+   */
+  private boolean send(ByteBuffer data) {
+    requireSendable();
+    try {
+      return Sockets.write(channel, data);
+    } catch (IOException e) {
+      throw Sockets.failure(this, channel, e);
+    }
+  }
+
+  /**
+   * Takes what is there.
+   *
+   * @return how many bytes; zero if there are none now; -1 at end of file
+   */
+  private int receive(ByteBuffer destination) {
+    requireOpen();
+    if (eofReceived) {
+      return -1;
+    }
+    try {
+      int count = Sockets.read(channel, destination);
+      eofReceived = count < 0;
+      return count;
+    } catch (IOException e) {
+      throw Sockets.failure(this, channel, e);
+    }
+  }
+
+  private void waitReadable() throws InterruptedException {
+    try {
+      readiness.waitReadable();
+    } catch (IOException e) {
+      throw Sockets.failure(this, channel, e);
+    }
+    requireOpen();
+  }
+
+  private void waitWritable() throws InterruptedException {
+    try {
+      readiness.waitWritable();
+    } catch (IOException e) {
+      throw Sockets.failure(this, channel, e);
+    }
+    requireOpen();
+  }
+
+  private void requireSendable() {
+    requireOpen();
+    if (eofSent) {
+      throw new ClosedResourceException(
+          this + " has sent its end of file; send everything before sendEof");
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new ClosedResourceException(this + " is closed; open another one");
+    }
+  }
+}

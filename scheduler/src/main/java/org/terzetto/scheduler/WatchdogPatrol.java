@@ -1,0 +1,36 @@
+package org.terzetto.scheduler;
+
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The one thread that looks after the watchdogs of all runs. A platform thread, since a task that
+ * holds the loop may hold a carrier of the JDK's virtual threads as well. It sleeps for good while
+ * there is no run.
+ */
+final class WatchdogPatrol {
+  private static final Thread THREAD =
+      Thread.ofPlatform().daemon().name("terzetto-watchdog").unstarted(WatchdogPatrol::patrol);
+
+  static {
+    THREAD.start();
+  }
+
+  private WatchdogPatrol() {}
+
+  /** A run has been added to the registry. */
+  static void noticeNewRun() {
+    LockSupport.unpark(THREAD);
+  }
+
+  private static void patrol() {
+    while (true) {
+      long pause = Long.MAX_VALUE;
+      long now = System.nanoTime();
+      for (Runner run : RunRegistry.all()) {
+        run.watchdog.sample(now);
+        pause = Math.min(pause, run.watchdog.periodNanos());
+      }
+      LockSupport.parkNanos(WatchdogPatrol.class, pause);
+    }
+  }
+}
