@@ -47,13 +47,12 @@ class BlockingCancelTest {
 
   /** Lets the others run until {@code task}, having entered its region, really blocks there. */
   private void untilBlocked(Task<?> task) throws InterruptedException {
-    Ticker.until(
-        () ->
-            entered.get()
-                && switch (task.thread().getState()) {
-                  case BLOCKED, WAITING, TIMED_WAITING -> true;
-                  default -> false;
-                });
+    Ticker.until(() ->
+        entered.get()
+            && switch (task.thread().getState()) {
+              case BLOCKED, WAITING, TIMED_WAITING -> true;
+              default -> false;
+            });
   }
 
   private String take() throws InterruptedException {
@@ -66,8 +65,7 @@ class BlockingCancelTest {
         argumentSet("sleep", body(() -> Thread.sleep(1_000_000)), InterruptedException.class),
         argumentSet(
             "queue", body(() -> new LinkedBlockingQueue<>().take()), InterruptedException.class),
-        argumentSet(
-            "latch", body(() -> new CountDownLatch(1).await()), InterruptedException.class),
+        argumentSet("latch", body(() -> new CountDownLatch(1).await()), InterruptedException.class),
         argumentSet("monitor", body(BlockingCancelTest::waitForNobody), InterruptedException.class),
         argumentSet("socket", body(BlockingCancelTest::acceptNobody), SocketException.class),
         argumentSet(
@@ -113,35 +111,30 @@ class BlockingCancelTest {
   @MethodSource("blockingCalls")
   void cancel_interruptsTheCall_whichBecomesCancelledWithItsExceptionAsCause(
       TaskBody call, Class<? extends Throwable> cause) throws Exception {
-    Terzetto.run(
-        () -> {
-          CancelScope scope = CancelScope.create();
-          Nursery.run(
-              nursery -> {
-                Task<?> task =
-                    nursery.startSoon(
-                        () ->
-                            scope.run(
-                                inside -> {
-                                  Cancelled cancelled =
-                                      assertThrows(
-                                          Cancelled.class,
-                                          () ->
-                                              Terzetto.blocking(
-                                                  () -> {
-                                                    entered.set(true);
-                                                    call.run();
-                                                  }));
-                                  assertInstanceOf(cause, cancelled.getCause());
-                                  assertEquals("enough", cancelled.reason().text());
-                                  assertFalse(Thread.currentThread().isInterrupted());
-                                  throw cancelled;
-                                }));
-                untilBlocked(task);
-                scope.cancel("enough");
-              });
-          assertTrue(scope.cancelledCaught());
-        });
+    Terzetto.run(() -> {
+      CancelScope scope = CancelScope.create();
+      Nursery.run(nursery -> {
+        Task<?> task =
+            nursery.startSoon(() ->
+                scope.run(inside -> {
+                  Cancelled cancelled =
+                      assertThrows(
+                          Cancelled.class,
+                          () ->
+                              Terzetto.blocking(() -> {
+                                entered.set(true);
+                                call.run();
+                              }));
+                  assertInstanceOf(cause, cancelled.getCause());
+                  assertEquals("enough", cancelled.reason().text());
+                  assertFalse(Thread.currentThread().isInterrupted());
+                  throw cancelled;
+                }));
+        untilBlocked(task);
+        scope.cancel("enough");
+      });
+      assertTrue(scope.cancelledCaught());
+    });
   }
 
   @Test
@@ -150,76 +143,66 @@ class BlockingCancelTest {
     Terzetto.run(
         RunOptions.defaults().withClock(clock),
         () ->
-            Nursery.run(
-                nursery -> {
-                  Task<?> main = Task.current();
-                  nursery.startSoon(
-                      () -> {
-                        untilBlocked(main);
-                        clock.jump(Duration.ofSeconds(2));
-                      });
-                  CancelScope scope =
-                      CancelScope.moveOnAfter(
-                          Duration.ofSeconds(1), inside -> Terzetto.blocking(this::take));
-                  assertTrue(scope.cancelledCaught());
-                  Checkpoints.checkpoint();
-                }));
+            Nursery.run(nursery -> {
+              Task<?> main = Task.current();
+              nursery.startSoon(() -> {
+                untilBlocked(main);
+                clock.jump(Duration.ofSeconds(2));
+              });
+              CancelScope scope =
+                  CancelScope.moveOnAfter(
+                      Duration.ofSeconds(1), inside -> Terzetto.blocking(this::take));
+              assertTrue(scope.cancelledCaught());
+              Checkpoints.checkpoint();
+            }));
   }
 
   @Test
   void interruption_thatIsSwallowed_comesAgainWhenTheBodyBlocksAgain() throws Exception {
     int[] swallowed = {0};
-    Terzetto.run(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  Task<?> task =
-                      nursery.startSoon(
-                          () ->
-                              Terzetto.blocking(
-                                  () -> {
-                                    for (int i = 0; i < 3; i++) {
-                                      try {
-                                        take();
-                                      } catch (InterruptedException e) {
-                                        swallowed[0]++;
-                                      }
-                                    }
-                                    take();
-                                  }));
-                  untilBlocked(task);
-                  nursery.cancelScope().cancel();
-                }));
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          Task<?> task =
+              nursery.startSoon(() ->
+                  Terzetto.blocking(() -> {
+                    for (int i = 0; i < 3; i++) {
+                      try {
+                        take();
+                      } catch (InterruptedException e) {
+                        swallowed[0]++;
+                      }
+                    }
+                    take();
+                  }));
+          untilBlocked(task);
+          nursery.cancelScope().cancel();
+        }));
     assertEquals(3, swallowed[0]);
   }
 
   @Test
   void value_givenInSpiteOfTheInterruption_stands() throws Exception {
     List<String> events = new ArrayList<>();
-    Terzetto.run(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  Task<?> task =
-                      nursery.startSoon(
-                          () -> {
-                            events.add(
-                                Terzetto.blocking(
-                                    () -> {
-                                      try {
-                                        return take();
-                                      } catch (InterruptedException e) {
-                                        Thread.currentThread().interrupt();
-                                        return "given up";
-                                      }
-                                    }));
-                            assertFalse(Thread.currentThread().isInterrupted());
-                            assertThrows(Cancelled.class, Checkpoints::checkpoint);
-                            events.add("cancelled");
-                          });
-                  untilBlocked(task);
-                  nursery.cancelScope().cancel();
-                }));
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          Task<?> task =
+              nursery.startSoon(() -> {
+                events.add(
+                    Terzetto.blocking(() -> {
+                      try {
+                        return take();
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        return "given up";
+                      }
+                    }));
+                assertFalse(Thread.currentThread().isInterrupted());
+                assertThrows(Cancelled.class, Checkpoints::checkpoint);
+                events.add("cancelled");
+              });
+          untilBlocked(task);
+          nursery.cancelScope().cancel();
+        }));
     assertEquals(List.of("given up", "cancelled"), events);
   }
 
@@ -228,121 +211,105 @@ class BlockingCancelTest {
     for (Exception failure :
         List.of(new IOException("mine"), new IllegalStateException("mine too"))) {
       entered.set(false);
-      Terzetto.run(
-          () ->
-              Nursery.run(
-                  nursery -> {
-                    Task<?> task =
-                        nursery.startSoon(
-                            () -> {
-                              Exception thrown =
-                                  assertThrows(
-                                      failure.getClass(),
-                                      () ->
-                                          Terzetto.blocking(
-                                              () -> {
-                                                try {
-                                                  take();
-                                                } catch (InterruptedException e) {
-                                                  throw failure;
-                                                }
-                                              }));
-                              assertSame(failure, thrown);
-                              assertFalse(Thread.currentThread().isInterrupted());
-                              assertThrows(Cancelled.class, Checkpoints::checkpoint);
-                            });
-                    untilBlocked(task);
-                    nursery.cancelScope().cancel();
-                  }));
+      Terzetto.run(() ->
+          Nursery.run(nursery -> {
+            Task<?> task =
+                nursery.startSoon(() -> {
+                  Exception thrown =
+                      assertThrows(
+                          failure.getClass(),
+                          () ->
+                              Terzetto.blocking(() -> {
+                                try {
+                                  take();
+                                } catch (InterruptedException e) {
+                                  throw failure;
+                                }
+                              }));
+                  assertSame(failure, thrown);
+                  assertFalse(Thread.currentThread().isInterrupted());
+                  assertThrows(Cancelled.class, Checkpoints::checkpoint);
+                });
+            untilBlocked(task);
+            nursery.cancelScope().cancel();
+          }));
     }
   }
 
   @Test
   void shield_keepsTheInterruptionOut() throws Exception {
     List<String> events = new ArrayList<>();
-    Terzetto.run(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  Task<?> task =
-                      nursery.startSoon(
-                          () -> {
-                            CancelScope shield = CancelScope.create();
-                            shield.shield(true);
-                            shield.run(inside -> events.add(Terzetto.blocking(this::take)));
-                            assertThrows(Cancelled.class, Checkpoints::checkpoint);
-                            events.add("cancelled behind the shield");
-                          });
-                  untilBlocked(task);
-                  nursery.cancelScope().cancel();
-                  for (int i = 0; i < 10; i++) {
-                    Checkpoints.cancelShieldedCheckpoint();
-                  }
-                  queue.add("value");
-                }));
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          Task<?> task =
+              nursery.startSoon(() -> {
+                CancelScope shield = CancelScope.create();
+                shield.shield(true);
+                shield.run(inside -> events.add(Terzetto.blocking(this::take)));
+                assertThrows(Cancelled.class, Checkpoints::checkpoint);
+                events.add("cancelled behind the shield");
+              });
+          untilBlocked(task);
+          nursery.cancelScope().cancel();
+          for (int i = 0; i < 10; i++) {
+            Checkpoints.cancelShieldedCheckpoint();
+          }
+          queue.add("value");
+        }));
     assertEquals(List.of("value", "cancelled behind the shield"), events);
   }
 
   @Test
   void shield_loweredMeanwhile_letsTheInterruptionIn() throws Exception {
-    Terzetto.run(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  CancelScope shield = CancelScope.create();
-                  shield.shield(true);
-                  Task<?> task =
-                      nursery.startSoon(
-                          () -> shield.run(inside -> Terzetto.blocking(this::take)));
-                  untilBlocked(task);
-                  nursery.cancelScope().cancel();
-                  Checkpoints.cancelShieldedCheckpoint();
-                  shield.shield(false);
-                }));
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          CancelScope shield = CancelScope.create();
+          shield.shield(true);
+          Task<?> task =
+              nursery.startSoon(() -> shield.run(inside -> Terzetto.blocking(this::take)));
+          untilBlocked(task);
+          nursery.cancelScope().cancel();
+          Checkpoints.cancelShieldedCheckpoint();
+          shield.shield(false);
+        }));
   }
 
   @Test
   void blocking_inCancelledScope_throwsBeforeItsBody() throws Exception {
     List<String> events = new ArrayList<>();
-    Terzetto.run(
-        () -> {
-          CancelScope scope = CancelScope.create();
-          scope.run(
-              inside -> {
-                inside.cancel();
-                Terzetto.blocking(() -> events.add("body"));
-              });
-          assertTrue(scope.cancelledCaught());
-        });
+    Terzetto.run(() -> {
+      CancelScope scope = CancelScope.create();
+      scope.run(inside -> {
+        inside.cancel();
+        Terzetto.blocking(() -> events.add("body"));
+      });
+      assertTrue(scope.cancelledCaught());
+    });
     assertEquals(List.of(), events);
   }
 
   @Test
   void interruption_endsWithTheRegion() throws Exception {
-    Terzetto.run(
-        () -> {
-          for (int i = 0; i < 100; i++) {
-            entered.set(false);
-            Nursery.run(
-                nursery -> {
-                  Task<?> task =
-                      nursery.startSoon(
-                          () -> {
-                            CancelScope scope = nursery.cancelScope();
-                            assertThrows(
-                                Cancelled.class, () -> Terzetto.blocking(this::take));
-                            assertTrue(scope.cancelCalled());
-                            CancelScope shield = CancelScope.create();
-                            shield.shield(true);
-                            shield.run(inside -> Terzetto.blocking(() -> Thread.sleep(0, 1)));
-                            assertFalse(Thread.currentThread().isInterrupted());
-                          });
-                  untilBlocked(task);
-                  nursery.cancelScope().cancel();
-                });
-            Checkpoints.checkpoint();
-          }
+    Terzetto.run(() -> {
+      for (int i = 0; i < 100; i++) {
+        entered.set(false);
+        Nursery.run(nursery -> {
+          Task<?> task =
+              nursery.startSoon(() -> {
+                CancelScope scope = nursery.cancelScope();
+                assertThrows(Cancelled.class, () -> Terzetto.blocking(this::take));
+                assertTrue(scope.cancelCalled());
+                CancelScope shield = CancelScope.create();
+                shield.shield(true);
+                shield.run(inside -> Terzetto.blocking(() -> Thread.sleep(0, 1)));
+                assertFalse(Thread.currentThread().isInterrupted());
+              });
+          untilBlocked(task);
+          nursery.cancelScope().cancel();
         });
+        Checkpoints.checkpoint();
+      }
+    });
   }
 
   @Test
@@ -350,27 +317,23 @@ class BlockingCancelTest {
     int tasks = 1_000;
     CountDownLatch arrived = new CountDownLatch(tasks);
     int[] cancelled = {0};
-    Terzetto.run(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  for (int i = 0; i < tasks; i++) {
-                    nursery.startSoon(
-                        () -> {
-                          assertThrows(
-                              Cancelled.class,
-                              () ->
-                                  Terzetto.blocking(
-                                      () -> {
-                                        arrived.countDown();
-                                        queue.take();
-                                      }));
-                          cancelled[0]++;
-                        });
-                  }
-                  Terzetto.blocking(() -> arrived.await());
-                  nursery.cancelScope().cancel();
-                }));
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          for (int i = 0; i < tasks; i++) {
+            nursery.startSoon(() -> {
+              assertThrows(
+                  Cancelled.class,
+                  () ->
+                      Terzetto.blocking(() -> {
+                        arrived.countDown();
+                        queue.take();
+                      }));
+              cancelled[0]++;
+            });
+          }
+          Terzetto.blocking(() -> arrived.await());
+          nursery.cancelScope().cancel();
+        }));
     assertEquals(tasks, cancelled[0]);
   }
 }

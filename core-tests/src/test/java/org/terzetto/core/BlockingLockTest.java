@@ -27,11 +27,10 @@ class BlockingLockTest {
   /** Lets the owner of the lock go on once the main task really waits for it. */
   private void feedTheOwnerWhenMainWaits() {
     Thread main = Task.current().thread();
-    ForeignThreads.start(
-        () -> {
-          ForeignThreads.awaitBlocked(main, contending::get);
-          queue.add("go on");
-        });
+    ForeignThreads.start(() -> {
+      ForeignThreads.awaitBlocked(main, contending::get);
+      queue.add("go on");
+    });
   }
 
   private void assertOrder() {
@@ -43,86 +42,74 @@ class BlockingLockTest {
   @Test
   void lock_ownedInsideRegion_isReleasedForTheTaskThatHoldsTheLoop() throws Exception {
     ReentrantLock lock = new ReentrantLock();
-    Terzetto.run(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  feedTheOwnerWhenMainWaits();
-                  nursery.startSoon(
-                      () -> {
-                        Terzetto.blocking(
-                            () -> {
-                              lock.lock();
-                              events.add("owner has it");
-                              locked.set(true);
-                              queue.take();
-                              events.add("owner releases it");
-                              lock.unlock();
-                            });
-                        events.add("owner is behind the region");
-                      });
-                  Ticker.until(locked::get);
-                  contending.set(true);
-                  lock.lock();
-                  events.add("main has it");
-                  lock.unlock();
-                }));
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          feedTheOwnerWhenMainWaits();
+          nursery.startSoon(() -> {
+            Terzetto.blocking(() -> {
+              lock.lock();
+              events.add("owner has it");
+              locked.set(true);
+              queue.take();
+              events.add("owner releases it");
+              lock.unlock();
+            });
+            events.add("owner is behind the region");
+          });
+          Ticker.until(locked::get);
+          contending.set(true);
+          lock.lock();
+          events.add("main has it");
+          lock.unlock();
+        }));
     assertOrder();
   }
 
   @Test
   void monitor_ownedInsideRegion_isReleasedForTheTaskThatHoldsTheLoop() throws Exception {
     Object monitor = new Object();
-    Terzetto.run(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  feedTheOwnerWhenMainWaits();
-                  nursery.startSoon(
-                      () -> {
-                        Terzetto.blocking(
-                            () -> {
-                              synchronized (monitor) {
-                                events.add("owner has it");
-                                locked.set(true);
-                                queue.take();
-                                events.add("owner releases it");
-                              }
-                            });
-                        events.add("owner is behind the region");
-                      });
-                  Ticker.until(locked::get);
-                  contending.set(true);
-                  synchronized (monitor) {
-                    events.add("main has it");
-                  }
-                }));
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          feedTheOwnerWhenMainWaits();
+          nursery.startSoon(() -> {
+            Terzetto.blocking(() -> {
+              synchronized (monitor) {
+                events.add("owner has it");
+                locked.set(true);
+                queue.take();
+                events.add("owner releases it");
+              }
+            });
+            events.add("owner is behind the region");
+          });
+          Ticker.until(locked::get);
+          contending.set(true);
+          synchronized (monitor) {
+            events.add("main has it");
+          }
+        }));
     assertOrder();
   }
 
   @Test
   void queue_fedFromRegionOfAnotherTask_doesNotDeadlock() throws Exception {
-    Terzetto.run(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  BlockingQueue<String> answers = new LinkedBlockingQueue<>();
-                  nursery.startSoon(
-                      () ->
-                          Terzetto.blocking(
-                              () -> {
-                                for (int i = 0; i < 100; i++) {
-                                  answers.add("answer to " + queue.take());
-                                }
-                              }));
-                  for (int i = 0; i < 100; i++) {
-                    queue.add("question " + i);
-                    if (i == 0) {
-                      // The other task enters its region; from here on main holds the loop.
-                      Ticker.until(() -> !answers.isEmpty());
-                    }
-                    assertEquals("answer to question " + i, answers.take());
-                  }
-                }));
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+          nursery.startSoon(() ->
+              Terzetto.blocking(() -> {
+                for (int i = 0; i < 100; i++) {
+                  answers.add("answer to " + queue.take());
+                }
+              }));
+          for (int i = 0; i < 100; i++) {
+            queue.add("question " + i);
+            if (i == 0) {
+              // The other task enters its region; from here on main holds the loop.
+              Ticker.until(() -> !answers.isEmpty());
+            }
+            assertEquals("answer to question " + i, answers.take());
+          }
+        }));
   }
 }

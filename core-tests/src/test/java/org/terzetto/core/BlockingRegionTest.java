@@ -34,41 +34,36 @@ class BlockingRegionTest {
   @Test
   void blocking_givesValueAndException() throws Exception {
     IOException failure = new IOException("mine");
-    Terzetto.run(
-        () -> {
-          assertEquals("value", Terzetto.blocking(() -> "value"));
-          assertNull(Terzetto.blocking(() -> null));
-          assertSame(
-              failure,
-              assertThrows(
-                  IOException.class,
-                  () ->
-                      Terzetto.blocking(
-                          () -> {
-                            throw failure;
-                          })));
-          Checkpoints.checkpoint();
-        });
+    Terzetto.run(() -> {
+      assertEquals("value", Terzetto.blocking(() -> "value"));
+      assertNull(Terzetto.blocking(() -> null));
+      assertSame(
+          failure,
+          assertThrows(
+              IOException.class,
+              () ->
+                  Terzetto.blocking(() -> {
+                    throw failure;
+                  })));
+      Checkpoints.checkpoint();
+    });
   }
 
   @Test
   void blocking_letsTheOthersGoOn() throws Exception {
     List<String> events = new ArrayList<>();
-    Terzetto.run(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  nursery.startSoon(
-                      () -> {
-                        events.add("before");
-                        events.add(Terzetto.blocking(queue::take));
-                      });
-                  for (int i = 0; i < 3; i++) {
-                    Checkpoints.checkpoint();
-                  }
-                  events.add("others");
-                  queue.add("value");
-                }));
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          nursery.startSoon(() -> {
+            events.add("before");
+            events.add(Terzetto.blocking(queue::take));
+          });
+          for (int i = 0; i < 3; i++) {
+            Checkpoints.checkpoint();
+          }
+          events.add("others");
+          queue.add("value");
+        }));
     assertEquals(List.of("before", "others", "value"), events);
   }
 
@@ -78,78 +73,68 @@ class BlockingRegionTest {
     CountDownLatch arrived = new CountDownLatch(tasks);
     CountDownLatch leave = new CountDownLatch(1);
     int[] left = {0};
-    Terzetto.run(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  for (int i = 0; i < tasks; i++) {
-                    nursery.startSoon(
-                        () -> {
-                          Terzetto.blocking(
-                              () -> {
-                                arrived.countDown();
-                                leave.await();
-                              });
-                          left[0]++;
-                        });
-                  }
-                  Terzetto.blocking(() -> arrived.await());
-                  leave.countDown();
-                }));
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          for (int i = 0; i < tasks; i++) {
+            nursery.startSoon(() -> {
+              Terzetto.blocking(() -> {
+                arrived.countDown();
+                leave.await();
+              });
+              left[0]++;
+            });
+          }
+          Terzetto.blocking(() -> arrived.await());
+          leave.countDown();
+        }));
     assertEquals(tasks, left[0]);
   }
 
   @Test
   void blocking_runsOnTheTasksOwnThread() throws Exception {
     ThreadLocal<String> local = new ThreadLocal<>();
-    Terzetto.run(
-        () -> {
-          local.set("mine");
-          Thread thread = Task.current().thread();
-          assertSame(thread, Thread.currentThread());
-          assertSame(thread, Terzetto.blocking(() -> Thread.currentThread()));
-          assertEquals("mine", Terzetto.blocking(() -> local.get()));
-        });
+    Terzetto.run(() -> {
+      local.set("mine");
+      Thread thread = Task.current().thread();
+      assertSame(thread, Thread.currentThread());
+      assertSame(thread, Terzetto.blocking(() -> Thread.currentThread()));
+      assertEquals("mine", Terzetto.blocking(() -> local.get()));
+    });
   }
 
   @Test
   @Covers({"CKP-1"})
   void blocking_isCheckpoint() throws Exception {
     List<String> events = new ArrayList<>();
-    Terzetto.run(
-        () -> {
-          TaskProbe.assertCheckpoints(() -> Terzetto.blocking(() -> {}));
-          Nursery.run(
-              nursery -> {
-                nursery.startSoon(() -> events.add("other"));
-                Terzetto.blocking(() -> {});
-                events.add("back");
-              });
-        });
+    Terzetto.run(() -> {
+      TaskProbe.assertCheckpoints(() -> Terzetto.blocking(() -> {}));
+      Nursery.run(nursery -> {
+        nursery.startSoon(() -> events.add("other"));
+        Terzetto.blocking(() -> {});
+        events.add("back");
+      });
+    });
     assertEquals(List.of("other", "back"), events);
   }
 
   @Test
   void blocking_isNoTaskCode() throws Exception {
-    Terzetto.run(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  Task<?> me = Task.current();
-                  RunToken token = RunToken.current();
-                  CancelScope scope = CancelScope.create();
-                  scope.run(
-                      inside -> {
-                        Terzetto.blocking(() -> assertOutsideTheRun(nursery, scope, me));
-                        Terzetto.blocking(() -> token.runSoon(() -> {}));
-                      });
-                  assertFalse(scope.cancelCalled());
-                  assertTrue(Terzetto.inRun());
-                  assertTrue(Terzetto.inTask());
-                  assertSame(me, Task.current());
-                  Checkpoints.checkpoint();
-                  assertEquals(List.of(), nursery.childTasks());
-                }));
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          Task<?> me = Task.current();
+          RunToken token = RunToken.current();
+          CancelScope scope = CancelScope.create();
+          scope.run(inside -> {
+            Terzetto.blocking(() -> assertOutsideTheRun(nursery, scope, me));
+            Terzetto.blocking(() -> token.runSoon(() -> {}));
+          });
+          assertFalse(scope.cancelCalled());
+          assertTrue(Terzetto.inRun());
+          assertTrue(Terzetto.inTask());
+          assertSame(me, Task.current());
+          Checkpoints.checkpoint();
+          assertEquals(List.of(), nursery.childTasks());
+        }));
   }
 
   private static void assertOutsideTheRun(Nursery nursery, CancelScope scope, Task<?> me) {
@@ -178,26 +163,22 @@ class BlockingRegionTest {
   void blocking_endingWhileAnotherTaskHoldsTheLoop_waitsForTheEndOfThatStep() throws Exception {
     List<String> events = new ArrayList<>();
     CountDownLatch ended = new CountDownLatch(1);
-    Terzetto.run(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  nursery.startSoon(
-                      () -> {
-                        Terzetto.blocking(
-                            () -> {
-                              queue.take();
-                              ended.countDown();
-                            });
-                        events.add("behind the region");
-                      });
-                  Checkpoints.checkpoint();
-                  Checkpoints.checkpoint();
-                  queue.add("item");
-                  ended.await();
-                  Thread.sleep(1);
-                  events.add("end of the step that held the loop");
-                }));
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          nursery.startSoon(() -> {
+            Terzetto.blocking(() -> {
+              queue.take();
+              ended.countDown();
+            });
+            events.add("behind the region");
+          });
+          Checkpoints.checkpoint();
+          Checkpoints.checkpoint();
+          queue.add("item");
+          ended.await();
+          Thread.sleep(1);
+          events.add("end of the step that held the loop");
+        }));
     assertEquals(List.of("end of the step that held the loop", "behind the region"), events);
   }
 
@@ -205,15 +186,13 @@ class BlockingRegionTest {
   @Covers({"TST-1"})
   void blocking_countsAsBlockedForThoseWhoWaitForIdleness() throws Exception {
     List<String> events = new ArrayList<>();
-    Terzetto.run(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  nursery.startSoon(() -> events.add(Terzetto.blocking(queue::take)));
-                  TaskProbe.waitAllTasksBlocked();
-                  events.add("idle");
-                  queue.add("value");
-                }));
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          nursery.startSoon(() -> events.add(Terzetto.blocking(queue::take)));
+          TaskProbe.waitAllTasksBlocked();
+          events.add("idle");
+          queue.add("value");
+        }));
     assertEquals(List.of("idle", "value"), events);
   }
 
@@ -221,27 +200,23 @@ class BlockingRegionTest {
   void blocking_manyTimesInTurn_losesNoWakeUp() throws Exception {
     AtomicInteger served = new AtomicInteger();
     BlockingQueue<String> back = new LinkedBlockingQueue<>();
-    ForeignThreads.start(
-        () -> {
-          for (int i = 0; i < 3_000; i++) {
-            back.add(queue.take());
+    ForeignThreads.start(() -> {
+      for (int i = 0; i < 3_000; i++) {
+        back.add(queue.take());
+      }
+    });
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          for (int task = 0; task < 3; task++) {
+            nursery.startSoon(() -> {
+              for (int i = 0; i < 1_000; i++) {
+                queue.add("there");
+                Terzetto.blocking(back::take);
+                served.incrementAndGet();
+              }
+            });
           }
-        });
-    Terzetto.run(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  for (int task = 0; task < 3; task++) {
-                    nursery.startSoon(
-                        () -> {
-                          for (int i = 0; i < 1_000; i++) {
-                            queue.add("there");
-                            Terzetto.blocking(back::take);
-                            served.incrementAndGet();
-                          }
-                        });
-                  }
-                }));
+        }));
     assertEquals(3_000, served.get());
   }
 }

@@ -59,57 +59,48 @@ class CancelReasonTest {
   @Test
   @Covers({"CAN-37", "CAN-38"})
   void cancel_withText_givesTextAndCaller() throws Exception {
-    Terzetto.run(
-        () ->
-            CancelScope.create()
-                .run(
-                    scope -> {
-                      String me = Task.current().name();
-                      scope.cancel("hello");
-                      Cancelled cancelled =
-                          assertThrows(Cancelled.class, Checkpoints::checkpoint);
-                      assertEquals(
-                          new CancelReason(CancelSource.EXPLICIT, "hello", me),
-                          cancelled.reason());
-                      assertEquals(
-                          "cancelled due to explicit with reason 'hello' from task '" + me + "'",
-                          cancelled.getMessage());
-                    }));
+    Terzetto.run(() ->
+        CancelScope.create()
+            .run(scope -> {
+              String me = Task.current().name();
+              scope.cancel("hello");
+              Cancelled cancelled = assertThrows(Cancelled.class, Checkpoints::checkpoint);
+              assertEquals(
+                  new CancelReason(CancelSource.EXPLICIT, "hello", me), cancelled.reason());
+              assertEquals(
+                  "cancelled due to explicit with reason 'hello' from task '" + me + "'",
+                  cancelled.getMessage());
+            }));
   }
 
   @Test
   @Covers("CAN-38")
   void cancel_withoutText_givesTheCallerWhoeverThatIs() throws Exception {
     List<CancelReason> reasons = new ArrayList<>();
-    Terzetto.run(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  CancelScope scope = CancelScope.create();
-                  nursery.startSoon(
-                      "sleeper",
-                      () -> scope.run(inside -> reasons.add(reasonOfTheEndOfSleep())));
-                  nursery.startSoon(
-                      "canceller",
-                      () -> {
-                        TaskProbe.waitAllTasksBlocked();
-                        scope.cancel();
-                      });
-                }));
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          CancelScope scope = CancelScope.create();
+          nursery.startSoon(
+              "sleeper", () -> scope.run(inside -> reasons.add(reasonOfTheEndOfSleep())));
+          nursery.startSoon(
+              "canceller",
+              () -> {
+                TaskProbe.waitAllTasksBlocked();
+                scope.cancel();
+              });
+        }));
     assertEquals(List.of(new CancelReason(CancelSource.EXPLICIT, null, "canceller")), reasons);
   }
 
   @Test
   @Covers("CAN-37")
   void cancel_withNullText_isRefusedAndChangesNothing() throws Exception {
-    Terzetto.run(
-        () ->
-            CancelScope.create()
-                .run(
-                    scope -> {
-                      assertThrows(NullPointerException.class, () -> scope.cancel(null));
-                      Checkpoints.checkpoint();
-                    }));
+    Terzetto.run(() ->
+        CancelScope.create()
+            .run(scope -> {
+              assertThrows(NullPointerException.class, () -> scope.cancel(null));
+              Checkpoints.checkpoint();
+            }));
   }
 
   @Test
@@ -123,18 +114,16 @@ class CancelReasonTest {
           CancelScope.withDeadline(LoopTime.PAST)
               .run(scope -> assertEquals(deadline, reasonHere()));
           CancelScope.create()
-              .run(
-                  scope -> {
-                    scope.deadline(LoopTime.PAST);
-                    assertEquals(deadline, reasonHere());
-                  });
+              .run(scope -> {
+                scope.deadline(LoopTime.PAST);
+                assertEquals(deadline, reasonHere());
+              });
           CancelScope.withTimeout(Duration.ofSeconds(1))
-              .run(
-                  scope -> {
-                    clock.jump(Duration.ofSeconds(1));
-                    assertTrue(scope.cancelCalled());
-                    assertEquals(deadline, reasonHere());
-                  });
+              .run(scope -> {
+                clock.jump(Duration.ofSeconds(1));
+                assertTrue(scope.cancelCalled());
+                assertEquals(deadline, reasonHere());
+              });
           clock.autojumpThreshold(Duration.ZERO);
           CancelScope.withTimeout(Duration.ofSeconds(1))
               .run(scope -> assertEquals(deadline, reasonOfTheEndOfSleep()));
@@ -145,23 +134,20 @@ class CancelReasonTest {
   @Covers("CAN-38")
   void nursery_whoseChildFailed_namesTheExceptionAndTheChild() throws Exception {
     List<CancelReason> reasons = new ArrayList<>();
-    Terzetto.run(
-        () ->
-            assertThrows(
-                ExceptionGroup.class,
-                () ->
-                    Nursery.run(
-                        nursery -> {
-                          nursery.startSoon(
-                              "sleeper", () -> reasons.add(reasonOfTheEndOfSleep()));
-                          nursery.startSoon(
-                              "failing",
-                              () -> {
-                                TaskProbe.waitAllTasksBlocked();
-                                throw new IOException("disk full");
-                              });
-                          reasons.add(reasonOfTheEndOfSleep());
-                        })));
+    Terzetto.run(() ->
+        assertThrows(
+            ExceptionGroup.class,
+            () ->
+                Nursery.run(nursery -> {
+                  nursery.startSoon("sleeper", () -> reasons.add(reasonOfTheEndOfSleep()));
+                  nursery.startSoon(
+                      "failing",
+                      () -> {
+                        TaskProbe.waitAllTasksBlocked();
+                        throw new IOException("disk full");
+                      });
+                  reasons.add(reasonOfTheEndOfSleep());
+                })));
     assertEquals(2, reasons.size());
     for (CancelReason reason : reasons) {
       assertEquals(CancelSource.NURSERY, reason.source());
@@ -176,19 +162,17 @@ class CancelReasonTest {
   void nursery_whoseBodyFailed_namesTheExceptionAndTheParent() throws Exception {
     List<CancelReason> reasons = new ArrayList<>();
     String[] me = new String[1];
-    Terzetto.run(
-        () -> {
-          me[0] = Task.current().name();
-          assertThrows(
-              ExceptionGroup.class,
-              () ->
-                  Nursery.run(
-                      nursery -> {
-                        nursery.startSoon("sleeper", () -> reasons.add(reasonOfTheEndOfSleep()));
-                        TaskProbe.waitAllTasksBlocked();
-                        throw new IOException("disk full");
-                      }));
-        });
+    Terzetto.run(() -> {
+      me[0] = Task.current().name();
+      assertThrows(
+          ExceptionGroup.class,
+          () ->
+              Nursery.run(nursery -> {
+                nursery.startSoon("sleeper", () -> reasons.add(reasonOfTheEndOfSleep()));
+                TaskProbe.waitAllTasksBlocked();
+                throw new IOException("disk full");
+              }));
+    });
     assertEquals(1, reasons.size());
     assertEquals(CancelSource.NURSERY, reasons.get(0).source());
     assertEquals(me[0], reasons.get(0).task());
@@ -200,17 +184,16 @@ class CancelReasonTest {
   @Covers("CAN-38")
   void shutdown_isTheSourceForSystemTasks() throws Exception {
     List<CancelReason> reasons = new ArrayList<>();
-    Terzetto.run(
-        () -> {
-          SystemTasks.spawn(
-              "service",
-              () -> {
-                Cancelled cancelled = assertThrows(Cancelled.class, Terzetto::sleepForever);
-                reasons.add(cancelled.reason());
-                throw cancelled;
-              });
-          TaskProbe.waitAllTasksBlocked();
-        });
+    Terzetto.run(() -> {
+      SystemTasks.spawn(
+          "service",
+          () -> {
+            Cancelled cancelled = assertThrows(Cancelled.class, Terzetto::sleepForever);
+            reasons.add(cancelled.reason());
+            throw cancelled;
+          });
+      TaskProbe.waitAllTasksBlocked();
+    });
     assertEquals(1, reasons.size());
     assertEquals(CancelSource.SHUTDOWN, reasons.get(0).source());
   }
@@ -218,97 +201,83 @@ class CancelReasonTest {
   @Test
   @Covers("CAN-38")
   void callback_thatCancels_isAnExplicitSource() throws Exception {
-    Terzetto.run(
-        () ->
-            CancelScope.create()
-                .run(
-                    scope -> {
-                      RunToken.current().runSoon(() -> scope.cancel("by callback"));
-                      CancelReason reason = reasonOfTheEndOfSleep();
-                      assertEquals(CancelSource.EXPLICIT, reason.source());
-                      assertEquals("by callback", reason.text());
-                    }));
+    Terzetto.run(() ->
+        CancelScope.create()
+            .run(scope -> {
+              RunToken.current().runSoon(() -> scope.cancel("by callback"));
+              CancelReason reason = reasonOfTheEndOfSleep();
+              assertEquals(CancelSource.EXPLICIT, reason.source());
+              assertEquals("by callback", reason.text());
+            }));
   }
 
   @Test
   @Covers("CAN-39")
   void reason_givenFirst_stays() throws Exception {
-    Terzetto.run(
-        () -> {
-          CancelScope.create()
-              .run(
-                  scope -> {
-                    scope.cancel("first");
-                    scope.cancel("second");
-                    scope.deadline(LoopTime.PAST);
-                    assertEquals("first", reasonHere().text());
-                    scope.cancel("third");
-                    assertEquals("first", reasonHere().text());
-                  });
-          CancelScope.create()
-              .run(
-                  scope -> {
-                    scope.deadline(LoopTime.PAST);
-                    assertEquals(CancelSource.DEADLINE, reasonHere().source());
-                    scope.cancel("too late");
-                    assertEquals(CancelSource.DEADLINE, reasonHere().source());
-                    assertNull(reasonHere().text());
-                  });
-        });
+    Terzetto.run(() -> {
+      CancelScope.create()
+          .run(scope -> {
+            scope.cancel("first");
+            scope.cancel("second");
+            scope.deadline(LoopTime.PAST);
+            assertEquals("first", reasonHere().text());
+            scope.cancel("third");
+            assertEquals("first", reasonHere().text());
+          });
+      CancelScope.create()
+          .run(scope -> {
+            scope.deadline(LoopTime.PAST);
+            assertEquals(CancelSource.DEADLINE, reasonHere().source());
+            scope.cancel("too late");
+            assertEquals(CancelSource.DEADLINE, reasonHere().source());
+            assertNull(reasonHere().text());
+          });
+    });
   }
 
   @Test
   @Covers("CAN-39")
   void reason_givenBeforeEntry_stays() throws Exception {
-    Terzetto.run(
-        () -> {
-          CancelScope scope = CancelScope.create();
-          scope.cancel("before");
-          scope.deadline(LoopTime.PAST);
-          scope.run(
-              inside -> {
-                inside.cancel("after");
-                assertEquals("before", reasonHere().text());
-              });
-        });
+    Terzetto.run(() -> {
+      CancelScope scope = CancelScope.create();
+      scope.cancel("before");
+      scope.deadline(LoopTime.PAST);
+      scope.run(inside -> {
+        inside.cancel("after");
+        assertEquals("before", reasonHere().text());
+      });
+    });
   }
 
   @Test
   @Covers("CAN-39")
   void scope_withoutReasonOfItsOwn_showsThatOfItsParent() throws Exception {
-    Terzetto.run(
-        () ->
-            CancelScope.create()
-                .run(
-                    outer ->
-                        CancelScope.create()
-                            .run(
-                                middle -> {
-                                  outer.cancel("outer");
-                                  assertEquals("outer", reasonHere().text());
-                                  CancelScope.create()
-                                      .run(late -> assertEquals("outer", reasonHere().text()));
-                                })));
+    Terzetto.run(() ->
+        CancelScope.create()
+            .run(outer ->
+                CancelScope.create()
+                    .run(middle -> {
+                      outer.cancel("outer");
+                      assertEquals("outer", reasonHere().text());
+                      CancelScope.create().run(late -> assertEquals("outer", reasonHere().text()));
+                    })));
   }
 
   @Test
   @Covers("CAN-39")
   void scope_withReasonOfItsOwn_keepsItWhenTheParentIsCancelledToo() throws Exception {
-    Terzetto.run(
-        () ->
-            CancelScope.create()
-                .run(
-                    outer -> {
-                      CancelScope.create()
-                          .run(
-                              inner -> {
-                                inner.cancel("inner");
-                                outer.cancel("outer");
-                                assertEquals("inner", reasonHere().text());
-                                Checkpoints.cancelShieldedCheckpoint();
-                              });
-                      assertEquals("outer", reasonHere().text());
-                    }));
+    Terzetto.run(() ->
+        CancelScope.create()
+            .run(outer -> {
+              CancelScope.create()
+                  .run(inner -> {
+                    inner.cancel("inner");
+                    outer.cancel("outer");
+                    assertEquals("inner", reasonHere().text());
+                    Checkpoints.cancelShieldedCheckpoint();
+                  });
+              assertEquals("outer", reasonHere().text());
+            }));
   }
 
   @Test
@@ -321,13 +290,11 @@ class CancelReasonTest {
               () -> {
                 StackTraceElement[][] seen = new StackTraceElement[1][];
                 CancelScope.create()
-                    .run(
-                        scope -> {
-                          scope.cancel();
-                          seen[0] =
-                              assertThrows(Cancelled.class, Checkpoints::checkpoint)
-                                  .getStackTrace();
-                        });
+                    .run(scope -> {
+                      scope.cancel();
+                      seen[0] =
+                          assertThrows(Cancelled.class, Checkpoints::checkpoint).getStackTrace();
+                    });
                 return seen[0];
               });
       assertEquals(debug, trace.length > 0);

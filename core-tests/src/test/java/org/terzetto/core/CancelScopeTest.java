@@ -50,105 +50,93 @@ class CancelScopeTest {
   @MethodSource("cancelPoints")
   @Covers({"CAN-1", "CAN-2", "CAN-14"})
   void cancelPoint_inCancelledScope_throwsAgainAndAgain(TaskBody cancelPoint) throws Exception {
-    Terzetto.run(
-        () -> {
-          CancelScope scope = CancelScope.create();
-          scope.run(
-              inside -> {
-                inside.cancel();
-                assertThrows(Cancelled.class, cancelPoint::run);
-                assertThrows(Cancelled.class, cancelPoint::run);
-                assertThrows(Cancelled.class, cancelPoint::run);
-              });
-          assertFalse(scope.cancelledCaught(), "nothing reached the end of the block");
-          Checkpoints.checkpoint();
-        });
+    Terzetto.run(() -> {
+      CancelScope scope = CancelScope.create();
+      scope.run(inside -> {
+        inside.cancel();
+        assertThrows(Cancelled.class, cancelPoint::run);
+        assertThrows(Cancelled.class, cancelPoint::run);
+        assertThrows(Cancelled.class, cancelPoint::run);
+      });
+      assertFalse(scope.cancelledCaught(), "nothing reached the end of the block");
+      Checkpoints.checkpoint();
+    });
   }
 
   @Test
   @Covers("CAN-1")
   void shieldedCheckpoint_inCancelledScope_doesNotThrow() throws Exception {
-    Terzetto.run(
-        () ->
-            CancelScope.create()
-                .run(
-                    scope -> {
-                      scope.cancel();
-                      Checkpoints.cancelShieldedCheckpoint();
-                      Checkpoints.budgetedCheckpoint();
-                      assertThrows(Cancelled.class, Checkpoints::checkpoint);
-                    }));
+    Terzetto.run(() ->
+        CancelScope.create()
+            .run(scope -> {
+              scope.cancel();
+              Checkpoints.cancelShieldedCheckpoint();
+              Checkpoints.budgetedCheckpoint();
+              assertThrows(Cancelled.class, Checkpoints::checkpoint);
+            }));
   }
 
   @Test
   @Covers("CAN-1")
   void cleanup_inCancelledScope_isCancelledToo() throws Exception {
     List<String> events = new ArrayList<>();
-    Terzetto.run(
-        () ->
-            CancelScope.create()
-                .run(
-                    scope -> {
-                      try {
-                        scope.cancel();
-                        Checkpoints.checkpoint();
-                        events.add("not reached");
-                      } finally {
-                        assertThrows(Cancelled.class, Terzetto::sleepForever);
-                        events.add("cleanup");
-                      }
-                    }));
+    Terzetto.run(() ->
+        CancelScope.create()
+            .run(scope -> {
+              try {
+                scope.cancel();
+                Checkpoints.checkpoint();
+                events.add("not reached");
+              } finally {
+                assertThrows(Cancelled.class, Terzetto::sleepForever);
+                events.add("cleanup");
+              }
+            }));
     assertEquals(List.of("cleanup"), events);
   }
 
   @Test
   @Covers("CAN-3")
   void cancel_calledTwice_changesNothing() throws Exception {
-    Terzetto.run(
-        () -> {
-          CancelScope scope = CancelScope.create();
-          assertFalse(scope.cancelCalled());
-          scope.run(
-              inside -> {
-                assertSame(scope, inside);
-                inside.cancel();
-                inside.cancel();
-                assertTrue(inside.cancelCalled());
-                Checkpoints.checkpoint();
-              });
-          assertTrue(scope.cancelCalled());
-          assertTrue(scope.cancelledCaught());
-        });
+    Terzetto.run(() -> {
+      CancelScope scope = CancelScope.create();
+      assertFalse(scope.cancelCalled());
+      scope.run(inside -> {
+        assertSame(scope, inside);
+        inside.cancel();
+        inside.cancel();
+        assertTrue(inside.cancelCalled());
+        Checkpoints.checkpoint();
+      });
+      assertTrue(scope.cancelCalled());
+      assertTrue(scope.cancelledCaught());
+    });
   }
 
   @Test
   @Covers("CAN-3")
   void cancel_whileTasksSleepInside_abortsThemDuringTheCall() throws Exception {
     List<String> events = new ArrayList<>();
-    Terzetto.run(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  for (String name : List.of("a", "b")) {
-                    nursery.startSoon(
-                        () -> {
-                          try {
-                            Parking.park(
-                                cancellation -> {
-                                  events.add("abort " + name);
-                                  return Abort.SUCCEEDED;
-                                });
-                          } finally {
-                            events.add("woken " + name);
-                          }
-                        });
-                  }
-                  TaskProbe.waitAllTasksBlocked();
-                  events.add("before");
-                  nursery.cancelScope().cancel();
-                  events.add("after");
-                  nursery.cancelScope().cancel();
-                }));
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          for (String name : List.of("a", "b")) {
+            nursery.startSoon(() -> {
+              try {
+                Parking.park(cancellation -> {
+                  events.add("abort " + name);
+                  return Abort.SUCCEEDED;
+                });
+              } finally {
+                events.add("woken " + name);
+              }
+            });
+          }
+          TaskProbe.waitAllTasksBlocked();
+          events.add("before");
+          nursery.cancelScope().cancel();
+          events.add("after");
+          nursery.cancelScope().cancel();
+        }));
     assertEquals("before", events.get(0));
     assertEquals(Set.of("abort a", "abort b"), Set.copyOf(events.subList(1, 3)));
     assertEquals("after", events.get(3));
@@ -160,28 +148,23 @@ class CancelScopeTest {
   @Covers("CAN-3")
   void cancel_ofNursery_reachesGrandchildrenAtOnce() throws Exception {
     List<String> woken = new ArrayList<>();
-    Terzetto.run(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  for (String child : List.of("a", "b")) {
-                    nursery.startSoon(
-                        () ->
-                            Nursery.run(
-                                inner -> {
-                                  for (int i = 0; i < 2; i++) {
-                                    String name = child + i;
-                                    inner.startSoon(
-                                        () -> {
-                                          assertThrows(Cancelled.class, Terzetto::sleepForever);
-                                          woken.add(name);
-                                        });
-                                  }
-                                }));
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          for (String child : List.of("a", "b")) {
+            nursery.startSoon(() ->
+                Nursery.run(inner -> {
+                  for (int i = 0; i < 2; i++) {
+                    String name = child + i;
+                    inner.startSoon(() -> {
+                      assertThrows(Cancelled.class, Terzetto::sleepForever);
+                      woken.add(name);
+                    });
                   }
-                  TaskProbe.waitAllTasksBlocked();
-                  nursery.cancelScope().cancel();
                 }));
+          }
+          TaskProbe.waitAllTasksBlocked();
+          nursery.cancelScope().cancel();
+        }));
     assertEquals(Set.of("a0", "a1", "b0", "b1"), Set.copyOf(woken));
     assertEquals(4, woken.size());
   }
@@ -190,26 +173,22 @@ class CancelScopeTest {
   @Covers("CAN-4")
   void cancel_ofRunnableTask_letsItFinishItsWakeUp() throws Exception {
     List<Object> events = new ArrayList<>();
-    Terzetto.run(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  Task<?> receiver =
-                      nursery.startSoon(
-                          () -> {
-                            events.add(
-                                Parking.park(
-                                    cancellation -> {
-                                      events.add("aborted");
-                                      return Abort.SUCCEEDED;
-                                    }));
-                            assertThrows(Cancelled.class, Checkpoints::checkpoint);
-                            events.add("cancelled");
-                          });
-                  TaskProbe.waitAllTasksBlocked();
-                  Parking.reschedule(receiver, new Outcome.Value<>("parcel"));
-                  nursery.cancelScope().cancel();
-                }));
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          Task<?> receiver =
+              nursery.startSoon(() -> {
+                events.add(
+                    Parking.park(cancellation -> {
+                      events.add("aborted");
+                      return Abort.SUCCEEDED;
+                    }));
+                assertThrows(Cancelled.class, Checkpoints::checkpoint);
+                events.add("cancelled");
+              });
+          TaskProbe.waitAllTasksBlocked();
+          Parking.reschedule(receiver, new Outcome.Value<>("parcel"));
+          nursery.cancelScope().cancel();
+        }));
     assertEquals(List.of("parcel", "cancelled"), events);
   }
 
@@ -217,19 +196,17 @@ class CancelScopeTest {
   @Covers("CAN-5")
   void run_ofScopeCancelledBefore_startsTheBodyAndCancelsItAtItsFirstCheckpoint() throws Exception {
     List<String> events = new ArrayList<>();
-    Terzetto.run(
-        () -> {
-          CancelScope scope = CancelScope.create();
-          scope.cancel();
-          assertTrue(scope.cancelCalled());
-          scope.run(
-              inside -> {
-                events.add("started");
-                Checkpoints.checkpoint();
-                events.add("not reached");
-              });
-          assertTrue(scope.cancelledCaught());
-        });
+    Terzetto.run(() -> {
+      CancelScope scope = CancelScope.create();
+      scope.cancel();
+      assertTrue(scope.cancelCalled());
+      scope.run(inside -> {
+        events.add("started");
+        Checkpoints.checkpoint();
+        events.add("not reached");
+      });
+      assertTrue(scope.cancelledCaught());
+    });
     assertEquals(List.of("started"), events);
   }
 
@@ -245,37 +222,32 @@ class CancelScopeTest {
   @Test
   @Covers("CAN-5")
   void run_ofScopeMadeByAnotherTask_isCancelledByThatTask() throws Exception {
-    Terzetto.run(
-        () -> {
-          CancelScope scope = CancelScope.create();
-          Nursery.run(
-              nursery -> {
-                nursery.startSoon(() -> scope.run(inside -> Terzetto.sleepForever()));
-                TaskProbe.waitAllTasksBlocked();
-                scope.cancel();
-              });
-          assertTrue(scope.cancelledCaught());
-        });
+    Terzetto.run(() -> {
+      CancelScope scope = CancelScope.create();
+      Nursery.run(nursery -> {
+        nursery.startSoon(() -> scope.run(inside -> Terzetto.sleepForever()));
+        TaskProbe.waitAllTasksBlocked();
+        scope.cancel();
+      });
+      assertTrue(scope.cancelledCaught());
+    });
   }
 
   @Test
   @Covers("CAN-7")
   void run_ofScopeThatIsEntered_failsAndChangesNothing() throws Exception {
     List<String> events = new ArrayList<>();
-    Terzetto.run(
-        () -> {
-          CancelScope scope = CancelScope.create();
-          scope.run(
-              inside -> {
-                assertThrows(
-                    IllegalStateException.class, () -> scope.run(again -> events.add("entered")));
-                assertThrows(IllegalStateException.class, () -> scope.call(again -> "entered"));
-                Checkpoints.checkpoint();
-                scope.cancel();
-                Checkpoints.checkpoint();
-              });
-          assertTrue(scope.cancelledCaught(), "the first entry still counts");
-        });
+    Terzetto.run(() -> {
+      CancelScope scope = CancelScope.create();
+      scope.run(inside -> {
+        assertThrows(IllegalStateException.class, () -> scope.run(again -> events.add("entered")));
+        assertThrows(IllegalStateException.class, () -> scope.call(again -> "entered"));
+        Checkpoints.checkpoint();
+        scope.cancel();
+        Checkpoints.checkpoint();
+      });
+      assertTrue(scope.cancelledCaught(), "the first entry still counts");
+    });
     assertEquals(List.of(), events);
   }
 
@@ -283,15 +255,13 @@ class CancelScopeTest {
   @Covers("CAN-7")
   void run_ofScopeThatWasLeft_failsAndChangesNothing() throws Exception {
     List<String> events = new ArrayList<>();
-    Terzetto.run(
-        () -> {
-          CancelScope scope = CancelScope.create();
-          scope.run(inside -> Checkpoints.checkpoint());
-          assertThrows(
-              IllegalStateException.class, () -> scope.run(again -> events.add("entered")));
-          assertFalse(scope.cancelCalled());
-          Checkpoints.checkpoint();
-        });
+    Terzetto.run(() -> {
+      CancelScope scope = CancelScope.create();
+      scope.run(inside -> Checkpoints.checkpoint());
+      assertThrows(IllegalStateException.class, () -> scope.run(again -> events.add("entered")));
+      assertFalse(scope.cancelCalled());
+      Checkpoints.checkpoint();
+    });
     assertEquals(List.of(), events);
   }
 
@@ -299,81 +269,72 @@ class CancelScopeTest {
   @Covers("CAN-7")
   void run_ofScopeThatAnotherTaskEntered_failsAndChangesNothing() throws Exception {
     List<String> events = new ArrayList<>();
-    Terzetto.run(
-        () -> {
-          CancelScope scope = CancelScope.create();
-          Nursery.run(
-              nursery -> {
-                nursery.startSoon(() -> scope.run(inside -> Terzetto.sleepForever()));
-                TaskProbe.waitAllTasksBlocked();
-                assertThrows(
-                    IllegalStateException.class, () -> scope.run(again -> events.add("entered")));
-                scope.cancel();
-                Checkpoints.checkpoint();
-              });
-          assertTrue(scope.cancelledCaught(), "the first entry still counts");
-        });
+    Terzetto.run(() -> {
+      CancelScope scope = CancelScope.create();
+      Nursery.run(nursery -> {
+        nursery.startSoon(() -> scope.run(inside -> Terzetto.sleepForever()));
+        TaskProbe.waitAllTasksBlocked();
+        assertThrows(IllegalStateException.class, () -> scope.run(again -> events.add("entered")));
+        scope.cancel();
+        Checkpoints.checkpoint();
+      });
+      assertTrue(scope.cancelledCaught(), "the first entry still counts");
+    });
     assertEquals(List.of(), events);
   }
 
   @Test
   @Covers("CAN-8")
   void cancel_afterTheScopeWasLeft_onlySetsCancelCalled() throws Exception {
-    Terzetto.run(
-        () -> {
-          CancelScope scope = CancelScope.create();
-          scope.run(inside -> Checkpoints.checkpoint());
-          assertFalse(scope.cancelCalled());
-          scope.cancel();
-          assertTrue(scope.cancelCalled());
-          assertFalse(scope.cancelledCaught());
-          Checkpoints.checkpoint();
-        });
+    Terzetto.run(() -> {
+      CancelScope scope = CancelScope.create();
+      scope.run(inside -> Checkpoints.checkpoint());
+      assertFalse(scope.cancelCalled());
+      scope.cancel();
+      assertTrue(scope.cancelCalled());
+      assertFalse(scope.cancelledCaught());
+      Checkpoints.checkpoint();
+    });
   }
 
   @Test
   @Covers("CAN-14")
   void run_endingNormallyInCancelledScope_dropsThePendingCancellation() throws Exception {
-    Terzetto.run(
-        () -> {
-          CancelScope scope = CancelScope.create();
-          scope.run(
-              inside -> {
-                inside.cancel();
-                Checkpoints.cancelShieldedCheckpoint();
-              });
-          assertTrue(scope.cancelCalled());
-          assertFalse(scope.cancelledCaught());
-          Checkpoints.checkpoint();
-        });
+    Terzetto.run(() -> {
+      CancelScope scope = CancelScope.create();
+      scope.run(inside -> {
+        inside.cancel();
+        Checkpoints.cancelShieldedCheckpoint();
+      });
+      assertTrue(scope.cancelCalled());
+      assertFalse(scope.cancelledCaught());
+      Checkpoints.checkpoint();
+    });
   }
 
   @Test
   @Covers({"CAN-12", "CAN-14"})
   void call_givesTheValueUnlessItsScopeAbsorbed() throws Exception {
-    Terzetto.run(
-        () -> {
-          assertEquals(Optional.of("v"), CancelScope.create().call(scope -> "v"));
-          assertEquals(
-              Optional.of("v"),
-              CancelScope.create()
-                  .call(
-                      scope -> {
-                        scope.cancel();
-                        return "v";
-                      }),
-              "the body ended normally: its value counts");
-          CancelScope cut = CancelScope.create();
-          assertEquals(
-              Optional.empty(),
-              cut.call(
-                  scope -> {
-                    scope.cancel();
-                    Checkpoints.checkpoint();
-                    return "not reached";
-                  }));
-          assertTrue(cut.cancelledCaught());
-        });
+    Terzetto.run(() -> {
+      assertEquals(Optional.of("v"), CancelScope.create().call(scope -> "v"));
+      assertEquals(
+          Optional.of("v"),
+          CancelScope.create()
+              .call(scope -> {
+                scope.cancel();
+                return "v";
+              }),
+          "the body ended normally: its value counts");
+      CancelScope cut = CancelScope.create();
+      assertEquals(
+          Optional.empty(),
+          cut.call(scope -> {
+            scope.cancel();
+            Checkpoints.checkpoint();
+            return "not reached";
+          }));
+      assertTrue(cut.cancelledCaught());
+    });
   }
 
   @Test
@@ -391,21 +352,19 @@ class CancelScopeTest {
   @Covers("CAN-1")
   void cancelled_isNoException_soThatBroadHandlersLetItPass() throws Exception {
     List<String> events = new ArrayList<>();
-    Terzetto.run(
-        () -> {
-          CancelScope scope = CancelScope.create();
-          scope.run(
-              inside -> {
-                inside.cancel();
-                try {
-                  Checkpoints.checkpoint();
-                } catch (Exception e) {
-                  events.add("swallowed");
-                }
-                events.add("went on");
-              });
-          assertTrue(scope.cancelledCaught());
-        });
+    Terzetto.run(() -> {
+      CancelScope scope = CancelScope.create();
+      scope.run(inside -> {
+        inside.cancel();
+        try {
+          Checkpoints.checkpoint();
+        } catch (Exception e) {
+          events.add("swallowed");
+        }
+        events.add("went on");
+      });
+      assertTrue(scope.cancelledCaught());
+    });
     assertEquals(List.of(), events);
   }
 }

@@ -23,20 +23,17 @@ import org.terzetto.testing.TaskProbe;
 class CancelThreadsTest {
   @Test
   void cancel_fromAnotherTask_works() throws Exception {
-    Terzetto.run(
-        () -> {
-          CancelScope scope = CancelScope.create();
-          Nursery.run(
-              nursery -> {
-                nursery.startSoon(
-                    () -> {
-                      TaskProbe.waitAllTasksBlocked();
-                      scope.cancel();
-                    });
-                scope.run(inside -> Terzetto.sleepForever());
-              });
-          assertTrue(scope.cancelledCaught());
+    Terzetto.run(() -> {
+      CancelScope scope = CancelScope.create();
+      Nursery.run(nursery -> {
+        nursery.startSoon(() -> {
+          TaskProbe.waitAllTasksBlocked();
+          scope.cancel();
         });
+        scope.run(inside -> Terzetto.sleepForever());
+      });
+      assertTrue(scope.cancelledCaught());
+    });
   }
 
   @Test
@@ -54,80 +51,67 @@ class CancelThreadsTest {
     Terzetto.run(
         RunOptions.defaults().withInstrument(canceller),
         () ->
-            Nursery.run(
-                nursery -> {
-                  nursery.startSoon("trigger", () -> TaskProbe.waitAllTasksBlocked());
-                  scope.run(inside -> Terzetto.sleepForever());
-                }));
+            Nursery.run(nursery -> {
+              nursery.startSoon("trigger", () -> TaskProbe.waitAllTasksBlocked());
+              scope.run(inside -> Terzetto.sleepForever());
+            }));
     assertTrue(scope.cancelledCaught());
   }
 
   @Test
   void cancel_fromAnEntryQueueCallback_works() throws Exception {
-    Terzetto.run(
-        () -> {
-          CancelScope scope = CancelScope.create();
-          RunToken token = RunToken.current();
-          ForeignThreads.start(() -> token.runSoon(scope::cancel));
-          scope.run(inside -> Terzetto.sleepForever());
-          assertTrue(scope.cancelledCaught());
-        });
+    Terzetto.run(() -> {
+      CancelScope scope = CancelScope.create();
+      RunToken token = RunToken.current();
+      ForeignThreads.start(() -> token.runSoon(scope::cancel));
+      scope.run(inside -> Terzetto.sleepForever());
+      assertTrue(scope.cancelledCaught());
+    });
   }
 
   @Test
   void cancel_fromAnAbortHandler_works() throws Exception {
-    Terzetto.run(
-        () -> {
-          CancelScope other = CancelScope.create();
-          Nursery.run(
-              nursery -> {
-                nursery.startSoon(() -> other.run(inside -> Terzetto.sleepForever()));
-                TaskProbe.waitAllTasksBlocked();
-                CancelScope.create()
-                    .run(
-                        scope -> {
-                          scope.cancel();
-                          Parking.park(
-                              cancellation -> {
-                                other.cancel();
-                                return Abort.SUCCEEDED;
-                              });
-                        });
+    Terzetto.run(() -> {
+      CancelScope other = CancelScope.create();
+      Nursery.run(nursery -> {
+        nursery.startSoon(() -> other.run(inside -> Terzetto.sleepForever()));
+        TaskProbe.waitAllTasksBlocked();
+        CancelScope.create()
+            .run(scope -> {
+              scope.cancel();
+              Parking.park(cancellation -> {
+                other.cancel();
+                return Abort.SUCCEEDED;
               });
-          assertTrue(other.cancelledCaught());
-        });
+            });
+      });
+      assertTrue(other.cancelledCaught());
+    });
   }
 
   @Test
   void cancel_fromAnotherThread_failsAndChangesNothing() throws Exception {
-    Terzetto.run(
-        () ->
-            CancelScope.create()
-                .run(
-                    scope -> {
-                      ForeignThreads.join(
-                          () -> {
-                            assertThrows(WrongThreadException.class, scope::cancel);
-                            assertThrows(WrongThreadException.class, () -> scope.cancel("why"));
-                          });
-                      assertFalse(scope.cancelCalled());
-                      Checkpoints.checkpoint();
-                    }));
+    Terzetto.run(() ->
+        CancelScope.create()
+            .run(scope -> {
+              ForeignThreads.join(() -> {
+                assertThrows(WrongThreadException.class, scope::cancel);
+                assertThrows(WrongThreadException.class, () -> scope.cancel("why"));
+              });
+              assertFalse(scope.cancelCalled());
+              Checkpoints.checkpoint();
+            }));
   }
 
   @Test
   void cancel_fromAnotherRun_failsAndChangesNothing() throws Exception {
-    Terzetto.run(
-        () ->
-            CancelScope.create()
-                .run(
-                    scope -> {
-                      ForeignThreads.join(
-                          () ->
-                              Terzetto.run(
-                                  () -> assertThrows(WrongThreadException.class, scope::cancel)));
-                      assertFalse(scope.cancelCalled());
-                      Checkpoints.checkpoint();
-                    }));
+    Terzetto.run(() ->
+        CancelScope.create()
+            .run(scope -> {
+              ForeignThreads.join(() ->
+                  Terzetto.run(() -> assertThrows(WrongThreadException.class, scope::cancel)));
+              assertFalse(scope.cancelCalled());
+              Checkpoints.checkpoint();
+            }));
   }
 }

@@ -41,13 +41,12 @@ class DeadlineTest {
         () -> {
           CancelScope scope = CancelScope.withDeadline(in(SECOND));
           clock.jump(SECOND);
-          scope.run(
-              inside -> {
-                events.add("started");
-                assertEquals(LoopTime.PAST, CancelScope.effectiveDeadline());
-                Checkpoints.checkpointIfCancelled();
-                events.add("not reached");
-              });
+          scope.run(inside -> {
+            events.add("started");
+            assertEquals(LoopTime.PAST, CancelScope.effectiveDeadline());
+            Checkpoints.checkpointIfCancelled();
+            events.add("not reached");
+          });
           assertTrue(scope.cancelledCaught());
         });
     assertEquals(List.of("started"), events);
@@ -60,24 +59,22 @@ class DeadlineTest {
         options,
         () -> {
           CancelScope expired = CancelScope.withDeadline(in(SECOND));
-          expired.run(
-              scope -> {
-                clock.jump(SECOND);
-                assertThrows(Cancelled.class, Checkpoints::checkpoint);
-                scope.deadline(in(SECOND));
-                assertTrue(scope.cancelCalled());
-                assertThrows(Cancelled.class, Checkpoints::checkpoint);
-                scope.deadline(LoopTime.NEVER);
-                assertThrows(Cancelled.class, Checkpoints::checkpoint);
-              });
+          expired.run(scope -> {
+            clock.jump(SECOND);
+            assertThrows(Cancelled.class, Checkpoints::checkpoint);
+            scope.deadline(in(SECOND));
+            assertTrue(scope.cancelCalled());
+            assertThrows(Cancelled.class, Checkpoints::checkpoint);
+            scope.deadline(LoopTime.NEVER);
+            assertThrows(Cancelled.class, Checkpoints::checkpoint);
+          });
           CancelScope cancelled = CancelScope.create();
-          cancelled.run(
-              scope -> {
-                scope.cancel();
-                scope.deadline(in(SECOND));
-                assertTrue(scope.cancelCalled());
-                assertThrows(Cancelled.class, Checkpoints::checkpoint);
-              });
+          cancelled.run(scope -> {
+            scope.cancel();
+            scope.deadline(in(SECOND));
+            assertTrue(scope.cancelCalled());
+            assertThrows(Cancelled.class, Checkpoints::checkpoint);
+          });
         });
   }
 
@@ -103,15 +100,14 @@ class DeadlineTest {
         options,
         () ->
             CancelScope.withDeadline(in(SECOND))
-                .run(
-                    scope -> {
-                      assertFalse(scope.cancelCalled());
-                      clock.jump(SECOND.minusNanos(1));
-                      assertFalse(scope.cancelCalled());
-                      clock.jump(Duration.ofNanos(1));
-                      assertTrue(scope.cancelCalled());
-                      assertThrows(Cancelled.class, Checkpoints::checkpointIfCancelled);
-                    }));
+                .run(scope -> {
+                  assertFalse(scope.cancelCalled());
+                  clock.jump(SECOND.minusNanos(1));
+                  assertFalse(scope.cancelCalled());
+                  clock.jump(Duration.ofNanos(1));
+                  assertTrue(scope.cancelCalled());
+                  assertThrows(Cancelled.class, Checkpoints::checkpointIfCancelled);
+                }));
   }
 
   @Test
@@ -136,18 +132,17 @@ class DeadlineTest {
         options,
         () ->
             CancelScope.create()
-                .run(
-                    scope -> {
-                      assertEquals(LoopTime.NEVER, scope.deadline());
-                      assertEquals(Optional.empty(), scope.timeout());
-                      scope.deadline(in(SECOND));
-                      assertEquals(in(SECOND), scope.deadline());
-                      scope.deadline(LoopTime.NEVER);
-                      assertEquals(LoopTime.NEVER, scope.deadline());
-                      clock.jump(SECOND.multipliedBy(2));
-                      Checkpoints.checkpoint();
-                      assertThrows(NullPointerException.class, () -> scope.deadline(null));
-                    }));
+                .run(scope -> {
+                  assertEquals(LoopTime.NEVER, scope.deadline());
+                  assertEquals(Optional.empty(), scope.timeout());
+                  scope.deadline(in(SECOND));
+                  assertEquals(in(SECOND), scope.deadline());
+                  scope.deadline(LoopTime.NEVER);
+                  assertEquals(LoopTime.NEVER, scope.deadline());
+                  clock.jump(SECOND.multipliedBy(2));
+                  Checkpoints.checkpoint();
+                  assertThrows(NullPointerException.class, () -> scope.deadline(null));
+                }));
   }
 
   @Test
@@ -157,14 +152,13 @@ class DeadlineTest {
         options,
         () ->
             CancelScope.withDeadline(in(SECOND.multipliedBy(10)))
-                .run(
-                    scope -> {
-                      clock.jump(SECOND.multipliedBy(5));
-                      Checkpoints.checkpoint();
-                      scope.deadline(in(SECOND.negated()));
-                      assertThrows(Cancelled.class, Checkpoints::checkpoint);
-                      assertThrows(Cancelled.class, Checkpoints::checkpoint);
-                    }));
+                .run(scope -> {
+                  clock.jump(SECOND.multipliedBy(5));
+                  Checkpoints.checkpoint();
+                  scope.deadline(in(SECOND.negated()));
+                  assertThrows(Cancelled.class, Checkpoints::checkpoint);
+                  assertThrows(Cancelled.class, Checkpoints::checkpoint);
+                }));
   }
 
   @Test
@@ -174,14 +168,13 @@ class DeadlineTest {
         options,
         () -> {
           CancelScope scope = CancelScope.create();
-          Nursery.run(
-              nursery -> {
-                nursery.startSoon(() -> scope.run(inside -> Terzetto.sleepForever()));
-                TaskProbe.waitAllTasksBlocked();
-                scope.deadline(LoopTime.PAST);
-                TaskProbe.waitAllTasksBlocked();
-                assertTrue(scope.cancelledCaught());
-              });
+          Nursery.run(nursery -> {
+            nursery.startSoon(() -> scope.run(inside -> Terzetto.sleepForever()));
+            TaskProbe.waitAllTasksBlocked();
+            scope.deadline(LoopTime.PAST);
+            TaskProbe.waitAllTasksBlocked();
+            assertTrue(scope.cancelledCaught());
+          });
         });
   }
 
@@ -192,22 +185,20 @@ class DeadlineTest {
     Terzetto.run(
         options,
         () ->
-            Nursery.run(
-                nursery -> {
-                  LoopTime deadline = in(SECOND);
-                  nursery.startSoon(
-                      () -> {
-                        CancelScope.moveOnAt(deadline, scope -> Terzetto.sleepForever());
-                        events.add("moved on");
-                      });
-                  TaskProbe.waitAllTasksBlocked();
-                  clock.jump(SECOND.minusNanos(1));
-                  TaskProbe.waitAllTasksBlocked();
-                  assertEquals(List.of(), events);
-                  clock.jump(Duration.ofNanos(1));
-                  TaskProbe.waitAllTasksBlocked();
-                  assertEquals(List.of("moved on"), events);
-                }));
+            Nursery.run(nursery -> {
+              LoopTime deadline = in(SECOND);
+              nursery.startSoon(() -> {
+                CancelScope.moveOnAt(deadline, scope -> Terzetto.sleepForever());
+                events.add("moved on");
+              });
+              TaskProbe.waitAllTasksBlocked();
+              clock.jump(SECOND.minusNanos(1));
+              TaskProbe.waitAllTasksBlocked();
+              assertEquals(List.of(), events);
+              clock.jump(Duration.ofNanos(1));
+              TaskProbe.waitAllTasksBlocked();
+              assertEquals(List.of("moved on"), events);
+            }));
   }
 
   @Test
@@ -217,12 +208,11 @@ class DeadlineTest {
         options,
         () ->
             CancelScope.withDeadline(in(SECOND))
-                .run(
-                    scope -> {
-                      Checkpoints.checkpoint();
-                      clock.jump(SECOND);
-                      assertThrows(Cancelled.class, Checkpoints::checkpoint);
-                    }));
+                .run(scope -> {
+                  Checkpoints.checkpoint();
+                  clock.jump(SECOND);
+                  assertThrows(Cancelled.class, Checkpoints::checkpoint);
+                }));
   }
 
   @Test
@@ -234,14 +224,13 @@ class DeadlineTest {
         () -> {
           LoopTime start = Terzetto.currentTime();
           CancelScope scope = CancelScope.create();
-          scope.run(
-              inside -> {
-                for (int i = 0; i < 100_000; i++) {
-                  inside.deadline(start.plus(SECOND));
-                  inside.deadline(start.plus(SECOND.multipliedBy(2)));
-                }
-                Terzetto.sleepForever();
-              });
+          scope.run(inside -> {
+            for (int i = 0; i < 100_000; i++) {
+              inside.deadline(start.plus(SECOND));
+              inside.deadline(start.plus(SECOND.multipliedBy(2)));
+            }
+            Terzetto.sleepForever();
+          });
           assertTrue(scope.cancelledCaught());
           assertEquals(start.plus(SECOND.multipliedBy(2)), Terzetto.currentTime());
         });
@@ -257,16 +246,14 @@ class DeadlineTest {
         options,
         () -> {
           LoopTime deadline = in(SECOND);
-          Nursery.run(
-              nursery -> {
-                for (int i = 0; i < sleepers; i++) {
-                  nursery.startSoon(
-                      () -> {
-                        CancelScope.moveOnAt(deadline, scope -> Terzetto.sleepForever());
-                        movedOn[0]++;
-                      });
-                }
+          Nursery.run(nursery -> {
+            for (int i = 0; i < sleepers; i++) {
+              nursery.startSoon(() -> {
+                CancelScope.moveOnAt(deadline, scope -> Terzetto.sleepForever());
+                movedOn[0]++;
               });
+            }
+          });
           assertEquals(deadline, Terzetto.currentTime());
         });
     assertEquals(sleepers, movedOn[0]);
@@ -282,30 +269,28 @@ class DeadlineTest {
           LoopTime ten = in(SECOND.multipliedBy(10));
           assertEquals(LoopTime.NEVER, CancelScope.effectiveDeadline());
           CancelScope.withDeadline(five)
-              .run(
-                  outer -> {
-                    assertEquals(five, CancelScope.effectiveDeadline());
-                    CancelScope.withDeadline(ten)
-                        .run(
-                            inner -> {
-                              assertEquals(five, CancelScope.effectiveDeadline());
-                              LoopTime three = in(SECOND.multipliedBy(3));
-                              inner.deadline(three);
-                              assertEquals(three, CancelScope.effectiveDeadline());
-                              inner.deadline(ten);
-                              inner.shield(true);
-                              assertEquals(ten, CancelScope.effectiveDeadline());
-                              inner.shield(false);
-                              assertEquals(five, CancelScope.effectiveDeadline());
-                              outer.cancel();
-                              assertEquals(LoopTime.PAST, CancelScope.effectiveDeadline());
-                              inner.shield(true);
-                              assertEquals(ten, CancelScope.effectiveDeadline());
-                              inner.cancel();
-                              assertEquals(LoopTime.PAST, CancelScope.effectiveDeadline());
-                            });
-                    assertEquals(LoopTime.PAST, CancelScope.effectiveDeadline());
-                  });
+              .run(outer -> {
+                assertEquals(five, CancelScope.effectiveDeadline());
+                CancelScope.withDeadline(ten)
+                    .run(inner -> {
+                      assertEquals(five, CancelScope.effectiveDeadline());
+                      LoopTime three = in(SECOND.multipliedBy(3));
+                      inner.deadline(three);
+                      assertEquals(three, CancelScope.effectiveDeadline());
+                      inner.deadline(ten);
+                      inner.shield(true);
+                      assertEquals(ten, CancelScope.effectiveDeadline());
+                      inner.shield(false);
+                      assertEquals(five, CancelScope.effectiveDeadline());
+                      outer.cancel();
+                      assertEquals(LoopTime.PAST, CancelScope.effectiveDeadline());
+                      inner.shield(true);
+                      assertEquals(ten, CancelScope.effectiveDeadline());
+                      inner.cancel();
+                      assertEquals(LoopTime.PAST, CancelScope.effectiveDeadline());
+                    });
+                assertEquals(LoopTime.PAST, CancelScope.effectiveDeadline());
+              });
           assertEquals(LoopTime.NEVER, CancelScope.effectiveDeadline());
         });
   }
@@ -319,13 +304,11 @@ class DeadlineTest {
           LoopTime five = in(SECOND.multipliedBy(5));
           LoopTime[] seen = new LoopTime[1];
           CancelScope.withDeadline(five)
-              .run(
-                  scope ->
-                      Nursery.run(
-                          nursery -> {
-                            nursery.startSoon(() -> seen[0] = CancelScope.effectiveDeadline());
-                            nursery.cancelScope().deadline(in(SECOND.multipliedBy(7)));
-                          }));
+              .run(scope ->
+                  Nursery.run(nursery -> {
+                    nursery.startSoon(() -> seen[0] = CancelScope.effectiveDeadline());
+                    nursery.cancelScope().deadline(in(SECOND.multipliedBy(7)));
+                  }));
           assertEquals(five, seen[0]);
         });
   }

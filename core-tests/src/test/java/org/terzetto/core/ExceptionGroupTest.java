@@ -37,31 +37,28 @@ class ExceptionGroupTest {
   @Test
   @Covers("EXG-1")
   void nursery_withSeveralFailures_reportsThemAll() throws Exception {
-    Terzetto.run(
-        () -> {
-          ExceptionGroup group =
-              assertThrows(
-                  ExceptionGroup.class,
-                  () ->
-                      Nursery.run(
-                          nursery -> {
-                            for (Exception failure : List.of(io, state)) {
-                              nursery.startSoon(
-                                  () -> {
-                                    try {
-                                      Terzetto.sleepForever();
-                                    } finally {
-                                      throwFromFinally(failure);
-                                    }
-                                  });
-                            }
-                            TaskProbe.waitAllTasksBlocked();
-                            throw error;
-                          }));
-          assertEquals(3, group.exceptions().size());
-          assertSame(error, group.exceptions().get(0));
-          assertTrue(group.exceptions().containsAll(List.of(io, state)));
-        });
+    Terzetto.run(() -> {
+      ExceptionGroup group =
+          assertThrows(
+              ExceptionGroup.class,
+              () ->
+                  Nursery.run(nursery -> {
+                    for (Exception failure : List.of(io, state)) {
+                      nursery.startSoon(() -> {
+                        try {
+                          Terzetto.sleepForever();
+                        } finally {
+                          throwFromFinally(failure);
+                        }
+                      });
+                    }
+                    TaskProbe.waitAllTasksBlocked();
+                    throw error;
+                  }));
+      assertEquals(3, group.exceptions().size());
+      assertSame(error, group.exceptions().get(0));
+      assertTrue(group.exceptions().containsAll(List.of(io, state)));
+    });
   }
 
   private static void throwFromFinally(Exception failure) throws Exception {
@@ -71,44 +68,36 @@ class ExceptionGroupTest {
   @Test
   @Covers({"EXG-1", "EXG-2"})
   void nurseries_nested_wrapOncePerLevel() throws Exception {
-    Terzetto.run(
-        () -> {
-          ExceptionGroup outer =
-              assertThrows(
-                  ExceptionGroup.class,
-                  () ->
-                      Nursery.run(
-                          nursery ->
-                              nursery.startSoon(
-                                  () ->
-                                      Nursery.run(
-                                          inner ->
-                                              inner.startSoon(
-                                                  () -> {
-                                                    throw io;
-                                                  })))));
-          ExceptionGroup inner =
-              assertInstanceOf(ExceptionGroup.class, outer.exceptions().get(0));
-          assertEquals(List.of(io), inner.exceptions());
-          assertEquals(1, outer.exceptions().size());
-        });
+    Terzetto.run(() -> {
+      ExceptionGroup outer =
+          assertThrows(
+              ExceptionGroup.class,
+              () ->
+                  Nursery.run(nursery ->
+                      nursery.startSoon(() ->
+                          Nursery.run(inner ->
+                              inner.startSoon(() -> {
+                                throw io;
+                              })))));
+      ExceptionGroup inner = assertInstanceOf(ExceptionGroup.class, outer.exceptions().get(0));
+      assertEquals(List.of(io), inner.exceptions());
+      assertEquals(1, outer.exceptions().size());
+    });
   }
 
   @Test
   @Covers("EXG-1")
   void failure_carriesTheTraceOfItsTask() throws Exception {
-    Terzetto.run(
-        () ->
-            assertThrows(
-                ExceptionGroup.class,
-                () ->
-                    Nursery.run(
-                        nursery ->
-                            nursery.startSoon(
-                                "the reader",
-                                () -> {
-                                  throw io;
-                                }))));
+    Terzetto.run(() ->
+        assertThrows(
+            ExceptionGroup.class,
+            () ->
+                Nursery.run(nursery ->
+                    nursery.startSoon(
+                        "the reader",
+                        () -> {
+                          throw io;
+                        }))));
     List<Throwable> traces = List.of(io.getSuppressed());
     assertEquals(1, traces.size());
     TaskTrace trace = assertInstanceOf(TaskTrace.class, traces.get(0));
@@ -183,8 +172,7 @@ class ExceptionGroupTest {
         new ExceptionGroup(
             "top",
             List.of(
-                new ExceptionGroup(
-                    "a", List.of(file, new ExceptionGroup("b", List.of(state, io)))),
+                new ExceptionGroup("a", List.of(file, new ExceptionGroup("b", List.of(state, io)))),
                 error));
     assertEquals(List.of(file, io), group.leaves(IOException.class));
     assertEquals(List.of(file, state, io, error), group.leaves(Throwable.class));
@@ -208,63 +196,55 @@ class ExceptionGroupTest {
   @Test
   @Covers("EXG-3")
   void group_ofErrorsOrCancelled_isOfTheOneUncheckedKind() throws Exception {
-    Terzetto.run(
-        () -> {
-          CancelScope outer = CancelScope.create();
-          outer.run(
-              scope -> {
-                ExceptionGroup group =
-                    assertThrows(
-                        ExceptionGroup.class,
-                        () ->
-                            Nursery.run(
-                                nursery -> {
-                                  nursery.startSoon(Terzetto::sleepForever);
-                                  TaskProbe.waitAllTasksBlocked();
-                                  outer.cancel();
-                                  throw error;
-                                }));
-                assertInstanceOf(RuntimeException.class, group);
-                assertEquals(2, group.exceptions().size());
-                assertSame(error, group.exceptions().get(0));
-                assertInstanceOf(Cancelled.class, group.exceptions().get(1));
-              });
-        });
+    Terzetto.run(() -> {
+      CancelScope outer = CancelScope.create();
+      outer.run(scope -> {
+        ExceptionGroup group =
+            assertThrows(
+                ExceptionGroup.class,
+                () ->
+                    Nursery.run(nursery -> {
+                      nursery.startSoon(Terzetto::sleepForever);
+                      TaskProbe.waitAllTasksBlocked();
+                      outer.cancel();
+                      throw error;
+                    }));
+        assertInstanceOf(RuntimeException.class, group);
+        assertEquals(2, group.exceptions().size());
+        assertSame(error, group.exceptions().get(0));
+        assertInstanceOf(Cancelled.class, group.exceptions().get(1));
+      });
+    });
   }
 
   @Test
   @Covers("EXG-4")
   void nursery_withOneFailureAndCancelledSiblings_keepsGroupOfOne() throws Exception {
-    Terzetto.run(
-        () -> {
-          ExceptionGroup outer =
-              assertThrows(
-                  ExceptionGroup.class,
-                  () ->
-                      Nursery.run(
-                          nursery -> {
-                            nursery.startSoon(Terzetto::sleepForever);
-                            nursery.startSoon(
-                                () -> {
-                                  throw io;
-                                });
-                            Nursery.run(
-                                inner -> {
-                                  inner.startSoon(Terzetto::sleepForever);
-                                  inner.startSoon(
-                                      () -> {
-                                        throw state;
-                                      });
-                                  nursery.cancelScope().cancel();
-                                });
-                          }));
-          assertEquals(2, outer.exceptions().size());
-          assertTrue(outer.exceptions().contains(io));
-          List<Throwable> others = new ArrayList<>(outer.exceptions());
-          others.remove(io);
-          ExceptionGroup inner = assertInstanceOf(ExceptionGroup.class, others.get(0));
-          assertEquals(List.of(state), inner.exceptions(), "its Cancelled are gone, the group stays");
-        });
+    Terzetto.run(() -> {
+      ExceptionGroup outer =
+          assertThrows(
+              ExceptionGroup.class,
+              () ->
+                  Nursery.run(nursery -> {
+                    nursery.startSoon(Terzetto::sleepForever);
+                    nursery.startSoon(() -> {
+                      throw io;
+                    });
+                    Nursery.run(inner -> {
+                      inner.startSoon(Terzetto::sleepForever);
+                      inner.startSoon(() -> {
+                        throw state;
+                      });
+                      nursery.cancelScope().cancel();
+                    });
+                  }));
+      assertEquals(2, outer.exceptions().size());
+      assertTrue(outer.exceptions().contains(io));
+      List<Throwable> others = new ArrayList<>(outer.exceptions());
+      others.remove(io);
+      ExceptionGroup inner = assertInstanceOf(ExceptionGroup.class, others.get(0));
+      assertEquals(List.of(state), inner.exceptions(), "its Cancelled are gone, the group stays");
+    });
   }
 
   @Test
@@ -274,19 +254,18 @@ class ExceptionGroupTest {
         assertThrows(
             TerzettoInternalError.class,
             () ->
-                Terzetto.run(
-                    () -> {
-                      SystemTasks.spawn(
-                          "service",
-                          () -> {
-                            throw state;
-                          });
-                      try {
-                        Terzetto.sleepForever();
-                      } finally {
-                        throwFromFinally(io);
-                      }
-                    }));
+                Terzetto.run(() -> {
+                  SystemTasks.spawn(
+                      "service",
+                      () -> {
+                        throw state;
+                      });
+                  try {
+                    Terzetto.sleepForever();
+                  } finally {
+                    throwFromFinally(io);
+                  }
+                }));
     StringWriter everything = new StringWriter();
     thrown.printStackTrace(new PrintWriter(everything, true));
     assertTrue(everything.toString().contains("IllegalStateException: state"), "what killed it");

@@ -94,8 +94,7 @@ class TimeoutTest {
           TooSlowException tooSlow =
               assertThrows(
                   TooSlowException.class,
-                  () ->
-                      CancelScope.failAfter(seconds(3), inside -> Terzetto.sleep(seconds(100))));
+                  () -> CancelScope.failAfter(seconds(3), inside -> Terzetto.sleep(seconds(100))));
           assertInstanceOf(TimeoutException.class, tooSlow);
           assertTrue(tooSlow.getMessage().contains("PT3S"), tooSlow.getMessage());
           Checkpoints.checkpoint();
@@ -144,8 +143,7 @@ class TimeoutTest {
     Terzetto.run(
         options,
         () -> {
-          assertEquals(
-              Optional.of("v"), CancelScope.callOrMoveOnAfter(seconds(1), scope -> "v"));
+          assertEquals(Optional.of("v"), CancelScope.callOrMoveOnAfter(seconds(1), scope -> "v"));
           assertEquals("v", CancelScope.callOrFailAfter(seconds(1), scope -> "v"));
           assertEquals(
               Optional.empty(),
@@ -198,18 +196,16 @@ class TimeoutTest {
                   CancelScope.failAfter(
                       seconds(3),
                       scope ->
-                          Nursery.run(
-                              nursery -> {
-                                for (int i = 0; i < 3; i++) {
-                                  nursery.startSoon(
-                                      () -> {
-                                        assertThrows(Cancelled.class, Terzetto::sleepForever);
-                                        events.add("child");
-                                        Checkpoints.checkpoint();
-                                      });
-                                }
-                                Terzetto.sleepForever();
-                              })));
+                          Nursery.run(nursery -> {
+                            for (int i = 0; i < 3; i++) {
+                              nursery.startSoon(() -> {
+                                assertThrows(Cancelled.class, Terzetto::sleepForever);
+                                events.add("child");
+                                Checkpoints.checkpoint();
+                              });
+                            }
+                            Terzetto.sleepForever();
+                          })));
           assertEquals(seconds(3), Terzetto.currentTime().since(start));
         });
     assertEquals(List.of("child", "child", "child"), events);
@@ -249,15 +245,13 @@ class TimeoutTest {
                       CancelScope.failAfter(
                           seconds(3),
                           scope ->
-                              Nursery.run(
-                                  nursery -> {
-                                    nursery.startSoon(Terzetto::sleepForever);
-                                    nursery.startSoon(
-                                        () -> {
-                                          assertThrows(Cancelled.class, Terzetto::sleepForever);
-                                          throw failure;
-                                        });
-                                  })));
+                              Nursery.run(nursery -> {
+                                nursery.startSoon(Terzetto::sleepForever);
+                                nursery.startSoon(() -> {
+                                  assertThrows(Cancelled.class, Terzetto::sleepForever);
+                                  throw failure;
+                                });
+                              })));
           assertEquals(List.of(failure), group.exceptions());
         });
   }
@@ -364,20 +358,19 @@ class TimeoutTest {
         () -> {
           LoopTime start = Terzetto.currentTime();
           CancelScope.create()
-              .run(
-                  outer -> {
-                    outer.cancel();
-                    CancelScope inner =
-                        CancelScope.moveOnAfter(
-                            seconds(3),
-                            scope -> {
-                              scope.shield(true);
-                              Terzetto.sleepForever();
-                            });
-                    assertTrue(inner.cancelledCaught());
-                    assertEquals(seconds(3), Terzetto.currentTime().since(start));
-                    assertThrows(Cancelled.class, Checkpoints::checkpoint);
-                  });
+              .run(outer -> {
+                outer.cancel();
+                CancelScope inner =
+                    CancelScope.moveOnAfter(
+                        seconds(3),
+                        scope -> {
+                          scope.shield(true);
+                          Terzetto.sleepForever();
+                        });
+                assertTrue(inner.cancelledCaught());
+                assertEquals(seconds(3), Terzetto.currentTime().since(start));
+                assertThrows(Cancelled.class, Checkpoints::checkpoint);
+              });
         });
   }
 
@@ -390,11 +383,10 @@ class TimeoutTest {
           CancelScope scope = CancelScope.withTimeout(seconds(5));
           Terzetto.sleep(seconds(100));
           LoopTime entered = Terzetto.currentTime();
-          scope.run(
-              inside -> {
-                assertEquals(entered.plus(seconds(5)), inside.deadline());
-                Terzetto.sleepForever();
-              });
+          scope.run(inside -> {
+            assertEquals(entered.plus(seconds(5)), inside.deadline());
+            Terzetto.sleepForever();
+          });
           assertTrue(scope.cancelledCaught());
           assertEquals(seconds(5), Terzetto.currentTime().since(entered));
         });
@@ -460,11 +452,10 @@ class TimeoutTest {
           assertThrows(
               IllegalArgumentException.class, () -> CancelScope.create().timeout(negative));
           CancelScope.create()
-              .run(
-                  scope -> {
-                    assertThrows(IllegalArgumentException.class, () -> scope.timeout(negative));
-                    assertEquals(LoopTime.NEVER, scope.deadline());
-                  });
+              .run(scope -> {
+                assertThrows(IllegalArgumentException.class, () -> scope.timeout(negative));
+                assertEquals(LoopTime.NEVER, scope.deadline());
+              });
         });
     assertEquals(List.of(), events);
   }
@@ -511,26 +502,24 @@ class TimeoutTest {
         () -> {
           LoopTime start = Terzetto.currentTime();
           CancelScope.withTimeout(seconds(5))
-              .run(
-                  scope -> {
-                    assertEquals(start.plus(seconds(5)), scope.deadline());
-                    assertEquals(Optional.of(seconds(5)), scope.timeout());
-                    clock.jump(seconds(1));
-                    assertEquals(Optional.of(seconds(4)), scope.timeout());
-                    scope.deadline(start.plus(seconds(3)));
-                    assertEquals(Optional.of(seconds(2)), scope.timeout());
-                    scope.timeout(seconds(7));
-                    assertEquals(start.plus(seconds(8)), scope.deadline());
-                    clock.jump(seconds(9));
-                    assertEquals(Optional.of(seconds(-2)), scope.timeout(), "overdue");
-                  });
+              .run(scope -> {
+                assertEquals(start.plus(seconds(5)), scope.deadline());
+                assertEquals(Optional.of(seconds(5)), scope.timeout());
+                clock.jump(seconds(1));
+                assertEquals(Optional.of(seconds(4)), scope.timeout());
+                scope.deadline(start.plus(seconds(3)));
+                assertEquals(Optional.of(seconds(2)), scope.timeout());
+                scope.timeout(seconds(7));
+                assertEquals(start.plus(seconds(8)), scope.deadline());
+                clock.jump(seconds(9));
+                assertEquals(Optional.of(seconds(-2)), scope.timeout(), "overdue");
+              });
           CancelScope.withDeadline(Terzetto.currentTime().plus(seconds(2)))
-              .run(
-                  scope -> {
-                    assertEquals(Optional.of(seconds(2)), scope.timeout());
-                    scope.timeout(Duration.ZERO);
-                    assertThrows(Cancelled.class, Checkpoints::checkpoint);
-                  });
+              .run(scope -> {
+                assertEquals(Optional.of(seconds(2)), scope.timeout());
+                scope.timeout(Duration.ZERO);
+                assertThrows(Cancelled.class, Checkpoints::checkpoint);
+              });
         });
   }
 }
