@@ -125,7 +125,7 @@ public final class Resources {
       resource.closeGracefully();
     } catch (Throwable second) {
       boolean sameNews = second instanceof Cancelled && failure instanceof Cancelled;
-      if (second != failure && !sameNews) {
+      if (!sameNews && !second.equals(failure)) {
         failure.addSuppressed(second);
       }
     }
