@@ -61,8 +61,8 @@ final class AcceptErrors {
   private AcceptErrors() {}
 
   /**
-   * Loads what will be needed when no file can be opened any more: these classes, and the time zones,
-   * without which the JDK's logging fails, and would go on failing for ever after.
+   * Loads what will be needed when no file can be opened any more: these classes, and the time
+   * zones, without which the JDK's logging fails, and would go on failing for ever after.
    */
   static void prepare() {
     Kind kind = classify(new IOException(EXHAUSTED.getFirst()));
