@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 
 /** Keeps {@code docs/design} true: what its pages name must be there under that name. */
 class WalkTest {
-  private static final String MAIN = "/src/main/java/";
   private static final Pattern FILE = Pattern.compile("[\\w./-]+\\.java\\b");
   private static final Pattern PAGE = Pattern.compile("[\\w./-]+\\.md\\b");
 
@@ -39,14 +38,15 @@ class WalkTest {
   void walk_namesFilesThatExist() {
     Set<String> files = filesNamedIn("walk.md");
     assertFalse(files.isEmpty());
-    assertNone(files.stream().filter(f -> !Files.isRegularFile(SourceTree.ROOT.resolve(f))).toList());
+    assertNone(
+        files.stream().filter(f -> !Files.isRegularFile(SourceTree.ROOT.resolve(f))).toList());
   }
 
   @Test
   void walk_namesMembersOfClassesInItsFiles() {
     Set<String> sources =
         filesNamedIn("walk.md").stream()
-            .map(file -> file.substring(file.indexOf(MAIN) + MAIN.length()))
+            .map(file -> file.replaceFirst(".*/src/main/java/", ""))
             .collect(Collectors.toSet());
     assertNone(unknownMembers("walk.md", javaClass -> sources.contains(sourceOf(javaClass))));
   }
