@@ -15,11 +15,13 @@ public final class FirstProgram {
   }
 
   static void countForAWhile() throws InterruptedException {
-    CancelScope.moveOnAfter(Duration.ofMillis(1500), scope ->
-        Nursery.run(nursery -> {
-          nursery.startSoon(() -> count("tick", Duration.ofMillis(400)));
-          nursery.startSoon(() -> count("tock", Duration.ofMillis(700)));
-        }));
+    CancelScope.moveOnAfter(
+        Duration.ofMillis(1500),
+        scope ->
+            Nursery.run(nursery -> {
+              nursery.startSoon(() -> count("tick", Duration.ofMillis(400)));
+              nursery.startSoon(() -> count("tock", Duration.ofMillis(700)));
+            }));
     IO.println("time is up, and both have ended");
   }
 

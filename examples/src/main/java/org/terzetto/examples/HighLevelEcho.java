@@ -29,13 +29,15 @@ public final class HighLevelEcho {
 
   // tag::client[]
   static void client(String name, int port) throws IOException, InterruptedException {
-    Resources.use(Tcp.openTcpStream("127.0.0.1", port), stream -> {
-      stream.sendAll(("hello from " + name).getBytes(StandardCharsets.UTF_8));
-      stream.sendEof();
-      StringBuilder answer = new StringBuilder();
-      stream.forEachChunk(chunk -> answer.append(StandardCharsets.UTF_8.decode(chunk)));
-      IO.println(name + " was told: " + answer);
-    });
+    Resources.use(
+        Tcp.openTcpStream("127.0.0.1", port),
+        stream -> {
+          stream.sendAll(("hello from " + name).getBytes(StandardCharsets.UTF_8));
+          stream.sendEof();
+          StringBuilder answer = new StringBuilder();
+          stream.forEachChunk(chunk -> answer.append(StandardCharsets.UTF_8.decode(chunk)));
+          IO.println(name + " was told: " + answer);
+        });
   }
 
   // end::client[]
@@ -43,16 +45,18 @@ public final class HighLevelEcho {
   // tag::main[]
   static void main() throws Exception {
     ServeOptions options = ServeOptions.defaults().withHost("127.0.0.1");
-    Terzetto.run(() -> Nursery.run(servers -> {
-      List<SocketListener> listeners =
-          servers.start("server", status -> Tcp.serveTcp(HighLevelEcho::echo, 0, options, status));
-      int port = listeners.getFirst().port();
-      Nursery.run(clients -> {
-        clients.startSoon("Ann", () -> client("Ann", port));
-        clients.startSoon("Ben", () -> client("Ben", port));
-      });
-      servers.cancelScope().cancel("both clients have been served");
-    }));
+    Terzetto.run(() ->
+        Nursery.run(servers -> {
+          List<SocketListener> listeners =
+              servers.start(
+                  "server", status -> Tcp.serveTcp(HighLevelEcho::echo, 0, options, status));
+          int port = listeners.getFirst().port();
+          Nursery.run(clients -> {
+            clients.startSoon("Ann", () -> client("Ann", port));
+            clients.startSoon("Ben", () -> client("Ben", port));
+          });
+          servers.cancelScope().cancel("both clients have been served");
+        }));
     IO.println("the server has ended");
   }
   // end::main[]

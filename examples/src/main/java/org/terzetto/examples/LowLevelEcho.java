@@ -91,11 +91,12 @@ public final class LowLevelEcho {
 
   // tag::main[]
   static void main() throws Exception {
-    Terzetto.run(() -> Nursery.run(nursery -> {
-      int port = nursery.start("server", LowLevelEcho::serve);
-      IO.println("the server says: " + Terzetto.blocking(() -> ask(port, "hello")));
-      nursery.cancelScope().cancel("the client has what it wants");
-    }));
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          int port = nursery.start("server", LowLevelEcho::serve);
+          IO.println("the server says: " + Terzetto.blocking(() -> ask(port, "hello")));
+          nursery.cancelScope().cancel("the client has what it wants");
+        }));
     IO.println("the server has ended");
   }
 

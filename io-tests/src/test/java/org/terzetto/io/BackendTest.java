@@ -33,21 +33,19 @@ class BackendTest {
   @ParameterizedTest
   @MethodSource("backends")
   @Covers("IOW-10")
-  void wakeup_fromManyThreads_coalescesAndIsNeverLost(IoBackendProvider provider)
-      throws Exception {
+  void wakeup_fromManyThreads_coalescesAndIsNeverLost(IoBackendProvider provider) throws Exception {
     try (IoBackend backend = provider.open()) {
       AtomicInteger posted = new AtomicInteger();
       List<Thread> posters = new ArrayList<>();
       for (int t = 0; t < 4; t++) {
         posters.add(
             Thread.ofPlatform()
-                .start(
-                    () -> {
-                      for (int i = 0; i < 1000; i++) {
-                        posted.incrementAndGet();
-                        backend.wakeup();
-                      }
-                    }));
+                .start(() -> {
+                  for (int i = 0; i < 1000; i++) {
+                    posted.incrementAndGet();
+                    backend.wakeup();
+                  }
+                }));
       }
       while (posted.get() < 4000) {
         assertTrue(poll(backend, Long.MAX_VALUE));

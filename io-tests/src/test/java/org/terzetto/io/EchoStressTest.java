@@ -41,40 +41,35 @@ class EchoStressTest {
 
   private static void serveAndTorment(int polite, int rude) throws Exception {
     int[] served = {0};
-    Terzetto.run(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  List<SocketListener> listeners =
-                      nursery.start(
-                          status ->
-                              Tcp.serveTcp(
-                                  EchoStressTest::echo,
-                                  0,
-                                  ServeOptions.defaults().withHost("127.0.0.1"),
-                                  status));
-                  int port = listeners.getFirst().port();
-                  CancelScope stalling = CancelScope.create();
-                  nursery.startSoon(() -> stalling.run(s -> stallers(port, rude)));
-                  Nursery.run(
-                      clients -> {
-                        for (int i = 0; i < polite; i++) {
-                          long seed = i;
-                          clients.startSoon(
-                              () -> {
-                                talk(port, seed);
-                                served[0]++;
-                              });
-                        }
-                        for (int i = 0; i < rude; i++) {
-                          long seed = i;
-                          clients.startSoon(() -> resetHalfWay(port, seed));
-                          clients.startSoon(() -> halfClose(port, seed));
-                        }
-                      });
-                  stalling.cancel();
-                  nursery.cancelScope().cancel();
-                }));
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          List<SocketListener> listeners =
+              nursery.start(status ->
+                  Tcp.serveTcp(
+                      EchoStressTest::echo,
+                      0,
+                      ServeOptions.defaults().withHost("127.0.0.1"),
+                      status));
+          int port = listeners.getFirst().port();
+          CancelScope stalling = CancelScope.create();
+          nursery.startSoon(() -> stalling.run(s -> stallers(port, rude)));
+          Nursery.run(clients -> {
+            for (int i = 0; i < polite; i++) {
+              long seed = i;
+              clients.startSoon(() -> {
+                talk(port, seed);
+                served[0]++;
+              });
+            }
+            for (int i = 0; i < rude; i++) {
+              long seed = i;
+              clients.startSoon(() -> resetHalfWay(port, seed));
+              clients.startSoon(() -> halfClose(port, seed));
+            }
+          });
+          stalling.cancel();
+          nursery.cancelScope().cancel();
+        }));
     assertEquals(polite, served[0]);
   }
 
@@ -90,11 +85,10 @@ class EchoStressTest {
   private static void talk(int port, long seed) throws Exception {
     byte[] data = Streams.bytes(SIZE, seed);
     try (SocketStream stream = Tcp.openTcpStream("127.0.0.1", port)) {
-      Nursery.run(
-          nursery -> {
-            nursery.startSoon(() -> Streams.sendInPieces(stream, data, seed));
-            nursery.startSoon(() -> Streams.expectInPieces(stream, data, ~seed));
-          });
+      Nursery.run(nursery -> {
+        nursery.startSoon(() -> Streams.sendInPieces(stream, data, seed));
+        nursery.startSoon(() -> Streams.expectInPieces(stream, data, ~seed));
+      });
       stream.sendEof();
       assertEquals(-1, stream.receiveSome(ByteBuffer.allocate(1)));
     }
@@ -120,19 +114,17 @@ class EchoStressTest {
 
   /** Send more than fits anywhere and read nothing, until cancelled. */
   private static void stallers(int port, int count) throws Exception {
-    Nursery.run(
-        nursery -> {
-          for (int i = 0; i < count; i++) {
-            nursery.startSoon(
-                () -> {
-                  try (SocketStream stream = Tcp.openTcpStream("127.0.0.1", port)) {
-                    ByteBuffer chunk = ByteBuffer.allocateDirect(SIZE);
-                    while (true) {
-                      stream.sendAll(chunk.clear());
-                    }
-                  }
-                });
+    Nursery.run(nursery -> {
+      for (int i = 0; i < count; i++) {
+        nursery.startSoon(() -> {
+          try (SocketStream stream = Tcp.openTcpStream("127.0.0.1", port)) {
+            ByteBuffer chunk = ByteBuffer.allocateDirect(SIZE);
+            while (true) {
+              stream.sendAll(chunk.clear());
+            }
           }
         });
+      }
+    });
   }
 }

@@ -10,18 +10,15 @@ final class ExhaustionProgram {
   private ExhaustionProgram() {}
 
   public static void main(String[] args) throws Exception {
-    Terzetto.run(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  // Once no file can be opened, no class can be loaded either.
-                  Terzetto.sleep(Duration.ofMillis(1));
-                  ServeOptions options = ServeOptions.defaults().withHost("127.0.0.1");
-                  List<SocketListener> listeners =
-                      nursery.start(
-                          status -> Tcp.serveTcp(ExhaustionProgram::greet, 0, options, status));
-                  System.out.println(listeners.getFirst().port());
-                }));
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          // Once no file can be opened, no class can be loaded either.
+          Terzetto.sleep(Duration.ofMillis(1));
+          ServeOptions options = ServeOptions.defaults().withHost("127.0.0.1");
+          List<SocketListener> listeners =
+              nursery.start(status -> Tcp.serveTcp(ExhaustionProgram::greet, 0, options, status));
+          System.out.println(listeners.getFirst().port());
+        }));
   }
 
   private static void greet(SocketStream stream) throws InterruptedException {

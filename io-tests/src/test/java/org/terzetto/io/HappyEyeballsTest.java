@@ -26,7 +26,9 @@ import org.terzetto.Terzetto;
 import org.terzetto.testing.Covers;
 import org.terzetto.testing.MockClock;
 
-/** The race between addresses, on a clock that jumps, against hosts that are as slow as they say. */
+/**
+ * The race between addresses, on a clock that jumps, against hosts that are as slow as they say.
+ */
 @Timeout(60)
 class HappyEyeballsTest {
   /** How an address behaves: after a while it answers, or fails. */
@@ -168,8 +170,7 @@ class HappyEyeballsTest {
     answers("1.0.0.4", 0.25);
     assertEquals("0.80 1.0.0.4", connect());
     assertEquals(
-        List.of(
-            "0.00 try 1.0.0.1", "0.10 try 1.0.0.2", "0.30 try 1.0.0.3", "0.55 try 1.0.0.4"),
+        List.of("0.00 try 1.0.0.1", "0.10 try 1.0.0.2", "0.30 try 1.0.0.3", "0.55 try 1.0.0.4"),
         tries());
   }
 
@@ -271,10 +272,8 @@ class HappyEyeballsTest {
         assertThrows(
             IOException.class,
             () ->
-                Terzetto.run(
-                    () ->
-                        HappyEyeballs.connect(
-                            "host:80", targets, Duration.ofMillis(250), dialer)));
+                Terzetto.run(() ->
+                    HappyEyeballs.connect("host:80", targets, Duration.ofMillis(250), dialer)));
     assertSame(dialer.refusal, e);
     assertEquals(1, dialer.closed);
   }

@@ -81,11 +81,10 @@ class ResourcesTest {
 
   @Test
   void use_normally_closesGracefullyAfterwards() throws Exception {
-    Terzetto.run(
-        () -> {
-          Resources.use(new Recorder("r"), r -> log.add("body"));
-          assertEquals("value", Resources.call(new Recorder("s"), s -> "value"));
-        });
+    Terzetto.run(() -> {
+      Resources.use(new Recorder("r"), r -> log.add("body"));
+      assertEquals("value", Resources.call(new Recorder("s"), s -> "value"));
+    });
     assertEquals(List.of("body", "r ends", "s ends"), log);
   }
 
@@ -94,78 +93,73 @@ class ResourcesTest {
     Recorder recorder = new Recorder("r");
     recorder.failing = true;
     IOException failure = new IOException("body");
-    Terzetto.run(
-        () -> {
-          IOException thrown =
-              assertThrows(
-                  IOException.class,
-                  () ->
-                      Resources.use(
-                          recorder,
-                          r -> {
-                            throw failure;
-                          }));
-          assertSame(failure, thrown);
-          assertEquals("r fails", thrown.getSuppressed()[0].getMessage());
-          assertThrows(BrokenResourceException.class, () -> Resources.use(recorder, r -> {}));
-        });
+    Terzetto.run(() -> {
+      IOException thrown =
+          assertThrows(
+              IOException.class,
+              () ->
+                  Resources.use(
+                      recorder,
+                      r -> {
+                        throw failure;
+                      }));
+      assertSame(failure, thrown);
+      assertEquals("r fails", thrown.getSuppressed()[0].getMessage());
+      assertThrows(BrokenResourceException.class, () -> Resources.use(recorder, r -> {}));
+    });
   }
 
   @Test
   void use_cancelled_stillCloses() throws Exception {
-    Terzetto.run(
-        () -> {
-          CancelScope scope = CancelScope.create();
-          scope.run(
-              s ->
-                  Resources.use(
-                      new Recorder("r"),
-                      r -> {
-                        scope.cancel();
-                        Checkpoints.checkpoint();
-                      }));
-          assertTrue(scope.cancelledCaught());
-        });
+    Terzetto.run(() -> {
+      CancelScope scope = CancelScope.create();
+      scope.run(s ->
+          Resources.use(
+              new Recorder("r"),
+              r -> {
+                scope.cancel();
+                Checkpoints.checkpoint();
+              }));
+      assertTrue(scope.cancelledCaught());
+    });
     assertEquals(List.of("r ends"), log);
   }
 
   @Test
   @Covers("STR-12")
   void closeForcefully_closesInACancelledScope() throws Exception {
-    Terzetto.run(
-        () -> {
-          SendStream sleepy =
-              new Recorder("r") {
-                @Override
-                public void closeGracefully() throws InterruptedException {
-                  try {
-                    Terzetto.sleepForever();
-                  } finally {
-                    close();
-                  }
-                }
-              };
-          TaskProbe.assertCheckpoints(() -> Resources.closeForcefully(sleepy));
-        });
+    Terzetto.run(() -> {
+      SendStream sleepy =
+          new Recorder("r") {
+            @Override
+            public void closeGracefully() throws InterruptedException {
+              try {
+                Terzetto.sleepForever();
+              } finally {
+                close();
+              }
+            }
+          };
+      TaskProbe.assertCheckpoints(() -> Resources.closeForcefully(sleepy));
+    });
     assertEquals(List.of("r closes"), log);
   }
 
   @Test
   @Covers("STR-14")
   void stapled_delegatesEachDirection() throws Exception {
-    Terzetto.run(
-        () -> {
-          Recorder sender = new Recorder("sender");
-          Recorder receiver = new Recorder("receiver");
-          StapledStream<Recorder, Recorder> both = new StapledStream<>(sender, receiver);
-          assertSame(sender, both.sendStream());
-          assertSame(receiver, both.receiveStream());
-          both.sendAll(new byte[3]);
-          both.waitSendAllMightNotBlock();
-          assertEquals(-1, both.receiveSome(ByteBuffer.allocate(1)));
-          assertEquals(0, both.receiveSome(5).length);
-          both.close();
-        });
+    Terzetto.run(() -> {
+      Recorder sender = new Recorder("sender");
+      Recorder receiver = new Recorder("receiver");
+      StapledStream<Recorder, Recorder> both = new StapledStream<>(sender, receiver);
+      assertSame(sender, both.sendStream());
+      assertSame(receiver, both.receiveStream());
+      both.sendAll(new byte[3]);
+      both.waitSendAllMightNotBlock();
+      assertEquals(-1, both.receiveSome(ByteBuffer.allocate(1)));
+      assertEquals(0, both.receiveSome(5).length);
+      both.close();
+    });
     assertEquals(
         List.of(
             "sender sends 3",
@@ -180,12 +174,11 @@ class ResourcesTest {
   @Test
   @Covers("STR-14")
   void stapled_sendEof_asTheSenderCan() throws Exception {
-    Terzetto.run(
-        () -> {
-          Recorder receiver = new Recorder("receiver");
-          new StapledStream<>(new HalfCloseableRecorder("sender"), receiver).sendEof();
-          new StapledStream<>(new Recorder("sender"), receiver).sendEof();
-        });
+    Terzetto.run(() -> {
+      Recorder receiver = new Recorder("receiver");
+      new StapledStream<>(new HalfCloseableRecorder("sender"), receiver).sendEof();
+      new StapledStream<>(new Recorder("sender"), receiver).sendEof();
+    });
     assertEquals(List.of("end of file", "sender ends"), log);
   }
 
@@ -196,17 +189,16 @@ class ResourcesTest {
     Recorder receiver = new Recorder("receiver");
     sender.failing = true;
     receiver.failing = true;
-    Terzetto.run(
-        () -> {
-          StapledStream<Recorder, Recorder> both = new StapledStream<>(sender, receiver);
-          BrokenResourceException e =
-              assertThrows(BrokenResourceException.class, both::closeGracefully);
-          assertEquals("sender fails", e.getMessage());
-          assertEquals("receiver fails", e.getSuppressed()[0].getMessage());
-          CancelScope scope = CancelScope.create();
-          scope.cancel();
-          scope.run(s -> assertThrows(Cancelled.class, both::closeGracefully));
-        });
+    Terzetto.run(() -> {
+      StapledStream<Recorder, Recorder> both = new StapledStream<>(sender, receiver);
+      BrokenResourceException e =
+          assertThrows(BrokenResourceException.class, both::closeGracefully);
+      assertEquals("sender fails", e.getMessage());
+      assertEquals("receiver fails", e.getSuppressed()[0].getMessage());
+      CancelScope scope = CancelScope.create();
+      scope.cancel();
+      scope.run(s -> assertThrows(Cancelled.class, both::closeGracefully));
+    });
     assertEquals(List.of("sender ends", "receiver ends", "sender ends", "receiver ends"), log);
   }
 }

@@ -84,27 +84,23 @@ class ServersTest {
     FakeListener one = new FakeListener(new FakeStream(), new FakeStream());
     FakeListener two = new FakeListener(new FakeStream());
     int[] running = {0};
-    Terzetto.run(
-        () -> {
-          CancelScope scope = CancelScope.create();
-          Nursery.run(
-              nursery -> {
-                nursery.startSoon(
-                    () ->
-                        scope.run(
-                            s ->
-                                Servers.serveListeners(
-                                    stream -> {
-                                      running[0]++;
-                                      Terzetto.sleepForever();
-                                    },
-                                    List.of(one, two))));
-                waitAllTasksBlocked();
-                assertEquals(3, running[0], "at the same time");
-                scope.cancel();
-              });
-          assertTrue(scope.cancelledCaught(), "it never returns normally");
-        });
+    Terzetto.run(() -> {
+      CancelScope scope = CancelScope.create();
+      Nursery.run(nursery -> {
+        nursery.startSoon(() ->
+            scope.run(s ->
+                Servers.serveListeners(
+                    stream -> {
+                      running[0]++;
+                      Terzetto.sleepForever();
+                    },
+                    List.of(one, two))));
+        waitAllTasksBlocked();
+        assertEquals(3, running[0], "at the same time");
+        scope.cancel();
+      });
+      assertTrue(scope.cancelledCaught(), "it never returns normally");
+    });
     assertTrue(one.closed && two.closed);
   }
 
@@ -113,31 +109,26 @@ class ServersTest {
   void serve_handlerNursery_holdsTheHandlersAndOutlivesTheServer() throws Exception {
     FakeStream stream = new FakeStream();
     FakeListener listener = new FakeListener(stream);
-    Terzetto.run(
-        () ->
-            Nursery.run(
-                handlers -> {
-                  CancelScope serving = CancelScope.create();
-                  ServeOptions options = ServeOptions.defaults().withHandlerNursery(handlers);
-                  Nursery.run(
-                      nursery -> {
-                        nursery.startSoon(
-                            () ->
-                                serving.run(
-                                    s ->
-                                        Servers.serveListeners(
-                                            x -> Terzetto.sleepForever(),
-                                            List.of(listener),
-                                            options,
-                                            TaskStatus.ignored())));
-                        waitAllTasksBlocked();
-                        serving.cancel();
-                      });
-                  assertTrue(listener.closed);
-                  assertEquals(1, handlers.childTasks().size());
-                  assertFalse(stream.closed);
-                  handlers.cancelScope().cancel();
-                }));
+    Terzetto.run(() ->
+        Nursery.run(handlers -> {
+          CancelScope serving = CancelScope.create();
+          ServeOptions options = ServeOptions.defaults().withHandlerNursery(handlers);
+          Nursery.run(nursery -> {
+            nursery.startSoon(() ->
+                serving.run(s ->
+                    Servers.serveListeners(
+                        x -> Terzetto.sleepForever(),
+                        List.of(listener),
+                        options,
+                        TaskStatus.ignored())));
+            waitAllTasksBlocked();
+            serving.cancel();
+          });
+          assertTrue(listener.closed);
+          assertEquals(1, handlers.childTasks().size());
+          assertFalse(stream.closed);
+          handlers.cancelScope().cancel();
+        }));
     assertTrue(stream.closed);
   }
 
@@ -150,14 +141,13 @@ class ServersTest {
       listener.incoming.add(exhausted);
     }
     List<LogRecord> records =
-        recording(
-            () ->
-                Terzetto.run(
-                    mockTime(),
-                    () ->
-                        CancelScope.moveOnAfter(
-                            Duration.ofMillis(950),
-                            s -> Servers.serveListeners(x -> {}, List.of(listener)))));
+        recording(() ->
+            Terzetto.run(
+                mockTime(),
+                () ->
+                    CancelScope.moveOnAfter(
+                        Duration.ofMillis(950),
+                        s -> Servers.serveListeners(x -> {}, List.of(listener)))));
     assertEquals(10, listener.attempts);
     assertEquals(10, records.size(), "one record per pause");
     assertSame(exhausted, records.getFirst().getThrown());
@@ -200,16 +190,13 @@ class ServersTest {
     IOException failure = new IOException("Bad file descriptor");
     FakeListener bad = new FakeListener(new FakeStream(), failure);
     FakeListener good = new FakeListener();
-    Terzetto.run(
-        () -> {
-          ExceptionGroup group =
-              assertThrows(
-                  ExceptionGroup.class,
-                  () ->
-                      Servers.serveListeners(
-                          x -> Terzetto.sleepForever(), List.of(good, bad)));
-          assertEquals(List.of(failure), group.leaves(IOException.class));
-        });
+    Terzetto.run(() -> {
+      ExceptionGroup group =
+          assertThrows(
+              ExceptionGroup.class,
+              () -> Servers.serveListeners(x -> Terzetto.sleepForever(), List.of(good, bad)));
+      assertEquals(List.of(failure), group.leaves(IOException.class));
+    });
     assertTrue(good.closed && bad.closed);
   }
 
@@ -220,22 +207,21 @@ class ServersTest {
     FakeStream other = new FakeStream();
     FakeListener listener = new FakeListener(other, stream);
     IllegalStateException failure = new IllegalStateException("handler");
-    Terzetto.run(
-        () -> {
-          ExceptionGroup group =
-              assertThrows(
-                  ExceptionGroup.class,
-                  () ->
-                      Servers.serveListeners(
-                          x -> {
-                            if (x == stream) {
-                              throw failure;
-                            }
-                            Terzetto.sleepForever();
-                          },
-                          List.of(listener)));
-          assertEquals(List.of(failure), group.leaves(IllegalStateException.class));
-        });
+    Terzetto.run(() -> {
+      ExceptionGroup group =
+          assertThrows(
+              ExceptionGroup.class,
+              () ->
+                  Servers.serveListeners(
+                      x -> {
+                        if (x == stream) {
+                          throw failure;
+                        }
+                        Terzetto.sleepForever();
+                      },
+                      List.of(listener)));
+      assertEquals(List.of(failure), group.leaves(IllegalStateException.class));
+    });
     assertTrue(listener.closed && stream.closed && other.closed);
   }
 
@@ -244,16 +230,14 @@ class ServersTest {
   void serve_handlerEnds_itsStreamIsClosed() throws Exception {
     FakeStream stream = new FakeStream();
     FakeListener listener = new FakeListener(stream);
-    Terzetto.run(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  nursery.startSoon(() -> Servers.serveListeners(x -> {}, List.of(listener)));
-                  waitAllTasksBlocked();
-                  assertTrue(stream.closed);
-                  assertFalse(listener.closed);
-                  nursery.cancelScope().cancel();
-                }));
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          nursery.startSoon(() -> Servers.serveListeners(x -> {}, List.of(listener)));
+          waitAllTasksBlocked();
+          assertTrue(stream.closed);
+          assertFalse(listener.closed);
+          nursery.cancelScope().cancel();
+        }));
     assertTrue(listener.closed);
   }
 
@@ -262,52 +246,42 @@ class ServersTest {
   void serve_handlerNurseryClosed_doesNotLeakTheConnection() throws Exception {
     FakeStream stream = new FakeStream();
     FakeListener listener = new FakeListener(stream);
-    Terzetto.run(
-        () -> {
-          Nursery[] closed = {null};
-          Nursery.run(nursery -> closed[0] = nursery);
-          ServeOptions options = ServeOptions.defaults().withHandlerNursery(closed[0]);
-          assertThrows(
-              ExceptionGroup.class,
-              () ->
-                  Servers.serveListeners(
-                      x -> {}, List.of(listener), options, TaskStatus.ignored()));
-        });
+    Terzetto.run(() -> {
+      Nursery[] closed = {null};
+      Nursery.run(nursery -> closed[0] = nursery);
+      ServeOptions options = ServeOptions.defaults().withHandlerNursery(closed[0]);
+      assertThrows(
+          ExceptionGroup.class,
+          () -> Servers.serveListeners(x -> {}, List.of(listener), options, TaskStatus.ignored()));
+    });
     assertTrue(stream.closed && listener.closed);
   }
 
   @Test
   void serve_noListener_isAnArgumentError() throws Exception {
-    Terzetto.run(
-        () ->
-            assertThrows(
-                IllegalArgumentException.class,
-                () -> Servers.serveListeners(x -> {}, List.<FakeListener>of())));
+    Terzetto.run(() ->
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Servers.serveListeners(x -> {}, List.<FakeListener>of())));
   }
 
   @Test
   @Covers("LIS-7")
   void start_reportsTheListenersAndClientsCanConnect() throws Exception {
-    Terzetto.run(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  List<SocketListener> listeners =
-                      nursery.start(
-                          status ->
-                              Tcp.serveTcp(
-                                  ServersTest::echo,
-                                  0,
-                                  ServeOptions.defaults().withHost("127.0.0.1"),
-                                  status));
-                  int port = listeners.getFirst().port();
-                  try (SocketStream client = Tcp.openTcpStream("127.0.0.1", port)) {
-                    client.sendAll(new byte[] {1, 2, 3});
-                    client.sendEof();
-                    assertArrayEquals(new byte[] {1, 2, 3}, Streams.receiveAll(client));
-                  }
-                  nursery.cancelScope().cancel();
-                }));
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          List<SocketListener> listeners =
+              nursery.start(status ->
+                  Tcp.serveTcp(
+                      ServersTest::echo, 0, ServeOptions.defaults().withHost("127.0.0.1"), status));
+          int port = listeners.getFirst().port();
+          try (SocketStream client = Tcp.openTcpStream("127.0.0.1", port)) {
+            client.sendAll(new byte[] {1, 2, 3});
+            client.sendEof();
+            assertArrayEquals(new byte[] {1, 2, 3}, Streams.receiveAll(client));
+          }
+          nursery.cancelScope().cancel();
+        }));
   }
 
   private static void echo(SocketStream stream) throws InterruptedException {
@@ -332,16 +306,13 @@ class ServersTest {
         mockTime(),
         () -> {
           CancelScope accepting = CancelScope.withTimeout(Duration.ofMillis(500));
-          Nursery.run(
-              connections -> {
-                ServeOptions options = ServeOptions.defaults().withHandlerNursery(connections);
-                accepting.run(
-                    scope ->
-                        Servers.serveListeners(
-                            handler, List.of(listener), options, TaskStatus.ignored()));
-                log.add("not accepting: " + listener.closed);
-                connections.cancelScope().timeout(Duration.ofSeconds(10));
-              });
+          Nursery.run(connections -> {
+            ServeOptions options = ServeOptions.defaults().withHandlerNursery(connections);
+            accepting.run(scope ->
+                Servers.serveListeners(handler, List.of(listener), options, TaskStatus.ignored()));
+            log.add("not accepting: " + listener.closed);
+            connections.cancelScope().timeout(Duration.ofSeconds(10));
+          });
           log.add("stopped");
         });
     assertEquals(List.of("not accepting: true", "ended after 1.0", "stopped"), log);
@@ -350,20 +321,16 @@ class ServersTest {
   @Test
   @Covers("LIS-6")
   void serveTcp_cancelled_closesItsListeners() throws Exception {
-    Terzetto.run(
-        () -> {
-          SocketListener[] listener = {null};
-          Nursery.run(
-              nursery -> {
-                List<SocketListener> listeners =
-                    nursery.start(
-                        status ->
-                            Tcp.serveTcp(
-                                ServersTest::echo, 0, ServeOptions.defaults(), status));
-                listener[0] = listeners.getFirst();
-                nursery.cancelScope().cancel();
-              });
-          assertThrows(ClosedResourceException.class, () -> listener[0].accept());
-        });
+    Terzetto.run(() -> {
+      SocketListener[] listener = {null};
+      Nursery.run(nursery -> {
+        List<SocketListener> listeners =
+            nursery.start(
+                status -> Tcp.serveTcp(ServersTest::echo, 0, ServeOptions.defaults(), status));
+        listener[0] = listeners.getFirst();
+        nursery.cancelScope().cancel();
+      });
+      assertThrows(ClosedResourceException.class, () -> listener[0].accept());
+    });
   }
 }

@@ -41,74 +41,66 @@ class SocketStreamCloseTest {
   @EnumSource
   @Covers("STR-6")
   void operations_afterClose_raiseClosed(Transport transport) throws Exception {
-    Terzetto.run(
-        () -> {
-          try (Pair pair = transport.pair()) {
-            pair.one().close();
-            for (TaskBody operation : operations(pair.one())) {
-              assertThrows(ClosedResourceException.class, operation::run);
-            }
-          }
-        });
+    Terzetto.run(() -> {
+      try (Pair pair = transport.pair()) {
+        pair.one().close();
+        for (TaskBody operation : operations(pair.one())) {
+          assertThrows(ClosedResourceException.class, operation::run);
+        }
+      }
+    });
   }
 
   @ParameterizedTest
   @EnumSource
   @Covers({"STR-6", "IOW-6", "IOW-7"})
   void operations_blockedWhenAnotherTaskCloses_raiseClosed(Transport transport) throws Exception {
-    Terzetto.run(
-        () -> {
-          for (int which = 0; which < 2; which++) {
-            try (Pair pair = transport.pair()) {
-              clog(pair.one());
-              TaskBody sending = operations(pair.one()).get(1 + which);
-              Nursery.run(
-                  nursery -> {
-                    nursery.startSoon(
-                        () -> assertThrows(ClosedResourceException.class, sending::run));
-                    nursery.startSoon(
-                        () ->
-                            assertThrows(
-                                ClosedResourceException.class, () -> pair.one().receiveSome(1)));
-                    waitAllTasksBlocked();
-                    pair.one().close();
-                  });
-            }
-          }
-        });
+    Terzetto.run(() -> {
+      for (int which = 0; which < 2; which++) {
+        try (Pair pair = transport.pair()) {
+          clog(pair.one());
+          TaskBody sending = operations(pair.one()).get(1 + which);
+          Nursery.run(nursery -> {
+            nursery.startSoon(() -> assertThrows(ClosedResourceException.class, sending::run));
+            nursery.startSoon(
+                () -> assertThrows(ClosedResourceException.class, () -> pair.one().receiveSome(1)));
+            waitAllTasksBlocked();
+            pair.one().close();
+          });
+        }
+      }
+    });
   }
 
   @ParameterizedTest
   @EnumSource
   @Covers("STR-10")
   void closeGracefully_againAndAgain_isACheckpointEachTime(Transport transport) throws Exception {
-    Terzetto.run(
-        () -> {
-          try (Pair pair = transport.pair()) {
-            for (int i = 0; i < 3; i++) {
-              assertCheckpoints(() -> pair.one().closeGracefully());
-            }
-            assertFalse(pair.one().channel().isOpen());
-            assertNoCheckpoints(() -> pair.other().close());
-            assertNoCheckpoints(() -> pair.other().close());
-          }
-        });
+    Terzetto.run(() -> {
+      try (Pair pair = transport.pair()) {
+        for (int i = 0; i < 3; i++) {
+          assertCheckpoints(() -> pair.one().closeGracefully());
+        }
+        assertFalse(pair.one().channel().isOpen());
+        assertNoCheckpoints(() -> pair.other().close());
+        assertNoCheckpoints(() -> pair.other().close());
+      }
+    });
   }
 
   @ParameterizedTest
   @EnumSource
   @Covers("STR-10")
   void closeGracefully_cancelled_closesAndRaises(Transport transport) throws Exception {
-    Terzetto.run(
-        () -> {
-          try (Pair pair = transport.pair()) {
-            CancelScope scope = CancelScope.create();
-            scope.cancel();
-            scope.run(s -> assertThrows(Cancelled.class, () -> pair.one().closeGracefully()));
-            assertFalse(pair.one().channel().isOpen());
-            assertEquals(0, pair.other().receiveSome(1).length);
-          }
-        });
+    Terzetto.run(() -> {
+      try (Pair pair = transport.pair()) {
+        CancelScope scope = CancelScope.create();
+        scope.cancel();
+        scope.run(s -> assertThrows(Cancelled.class, () -> pair.one().closeGracefully()));
+        assertFalse(pair.one().channel().isOpen());
+        assertEquals(0, pair.other().receiveSome(1).length);
+      }
+    });
   }
 
   @ParameterizedTest
@@ -116,22 +108,20 @@ class SocketStreamCloseTest {
   @Covers("STR-11")
   void closeGracefully_afterOperationsCancelledBeforeTheyBegan_loosesNothing(Transport transport)
       throws Exception {
-    Terzetto.run(
-        () -> {
-          try (Pair pair = transport.pair()) {
-            pair.one().sendAll(new byte[] {1});
-            CancelScope scope = CancelScope.create();
-            scope.cancel();
-            scope.run(
-                s -> {
-                  for (TaskBody operation : operations(pair.one())) {
-                    assertThrows(Cancelled.class, operation::run);
-                  }
-                });
-            pair.one().closeGracefully();
-            assertArrayEquals(new byte[] {1}, Streams.receiveAll(pair.other()));
+    Terzetto.run(() -> {
+      try (Pair pair = transport.pair()) {
+        pair.one().sendAll(new byte[] {1});
+        CancelScope scope = CancelScope.create();
+        scope.cancel();
+        scope.run(s -> {
+          for (TaskBody operation : operations(pair.one())) {
+            assertThrows(Cancelled.class, operation::run);
           }
         });
+        pair.one().closeGracefully();
+        assertArrayEquals(new byte[] {1}, Streams.receiveAll(pair.other()));
+      }
+    });
   }
 
   @ParameterizedTest
@@ -139,43 +129,38 @@ class SocketStreamCloseTest {
   @Covers("STR-12")
   void closeForcefully_isACheckpointThatSwallowsItsOwnCancellationOnly(Transport transport)
       throws Exception {
-    Terzetto.run(
-        () -> {
-          try (Pair pair = transport.pair()) {
-            assertCheckpoints(() -> Resources.closeForcefully(pair.one()));
-            assertFalse(pair.one().channel().isOpen());
-            CancelScope outer = CancelScope.create();
-            outer.cancel();
-            outer.run(
-                s ->
-                    assertThrows(
-                        Cancelled.class, () -> Resources.closeForcefully(pair.other())));
-            assertFalse(pair.other().channel().isOpen());
-          }
-        });
+    Terzetto.run(() -> {
+      try (Pair pair = transport.pair()) {
+        assertCheckpoints(() -> Resources.closeForcefully(pair.one()));
+        assertFalse(pair.one().channel().isOpen());
+        CancelScope outer = CancelScope.create();
+        outer.cancel();
+        outer.run(
+            s -> assertThrows(Cancelled.class, () -> Resources.closeForcefully(pair.other())));
+        assertFalse(pair.other().channel().isOpen());
+      }
+    });
   }
 
   @ParameterizedTest
   @EnumSource
   @Covers("STR-13")
   void sendEof_endsSendingAndLeavesReceiving(Transport transport) throws Exception {
-    Terzetto.run(
-        () -> {
-          try (Pair pair = transport.pair()) {
-            pair.one().sendAll(new byte[] {1, 2});
-            pair.one().sendEof();
-            pair.one().sendEof();
-            assertThrows(ClosedResourceException.class, () -> pair.one().sendAll(new byte[1]));
-            assertThrows(ClosedResourceException.class, () -> pair.one().sendAll(new byte[0]));
-            assertThrows(
-                ClosedResourceException.class, () -> pair.one().waitSendAllMightNotBlock());
-            assertArrayEquals(new byte[] {1, 2}, Streams.receiveAll(pair.other()));
-            pair.other().sendAll(new byte[] {3});
-            assertArrayEquals(new byte[] {3}, pair.one().receiveSome(10));
-            pair.other().sendEof();
-            assertEquals(0, pair.one().receiveSome(10).length);
-          }
-        });
+    Terzetto.run(() -> {
+      try (Pair pair = transport.pair()) {
+        pair.one().sendAll(new byte[] {1, 2});
+        pair.one().sendEof();
+        pair.one().sendEof();
+        assertThrows(ClosedResourceException.class, () -> pair.one().sendAll(new byte[1]));
+        assertThrows(ClosedResourceException.class, () -> pair.one().sendAll(new byte[0]));
+        assertThrows(ClosedResourceException.class, () -> pair.one().waitSendAllMightNotBlock());
+        assertArrayEquals(new byte[] {1, 2}, Streams.receiveAll(pair.other()));
+        pair.other().sendAll(new byte[] {3});
+        assertArrayEquals(new byte[] {3}, pair.one().receiveSome(10));
+        pair.other().sendEof();
+        assertEquals(0, pair.one().receiveSome(10).length);
+      }
+    });
   }
 
   /** A reader that is awake already but has not run when the stream is closed, and the reverse. */
@@ -191,18 +176,16 @@ class SocketStreamCloseTest {
           () -> {
             try (Pair pair = transport.pair();
                 Pair signal = transport.pair()) {
-              Nursery.run(
-                  nursery -> {
-                    nursery.startSoon(() -> outcomes.add(outcome(pair.one())));
-                    nursery.startSoon(
-                        () -> {
-                          signal.one().receiveSome(1);
-                          pair.one().close();
-                        });
-                    waitAllTasksBlocked();
-                    pair.other().sendAll(new byte[1]);
-                    signal.other().sendAll(new byte[1]);
-                  });
+              Nursery.run(nursery -> {
+                nursery.startSoon(() -> outcomes.add(outcome(pair.one())));
+                nursery.startSoon(() -> {
+                  signal.one().receiveSome(1);
+                  pair.one().close();
+                });
+                waitAllTasksBlocked();
+                pair.other().sendAll(new byte[1]);
+                signal.other().sendAll(new byte[1]);
+              });
             }
           });
     }
@@ -224,32 +207,29 @@ class SocketStreamCloseTest {
   @EnumSource
   @Covers("STR-17")
   void close_again_doesNotTouchWhatWasOpenedSince(Transport transport) throws Exception {
-    Terzetto.run(
-        () -> {
-          Pair old = transport.pair();
+    Terzetto.run(() -> {
+      Pair old = transport.pair();
+      old.close();
+      Terzetto.sleep(java.time.Duration.ZERO);
+      try (Pair fresh = transport.pair()) {
+        Nursery.run(nursery -> {
+          nursery.startSoon(() -> assertEquals(1, fresh.one().receiveSome(1).length));
+          waitAllTasksBlocked();
           old.close();
-          Terzetto.sleep(java.time.Duration.ZERO);
-          try (Pair fresh = transport.pair()) {
-            Nursery.run(
-                nursery -> {
-                  nursery.startSoon(() -> assertEquals(1, fresh.one().receiveSome(1).length));
-                  waitAllTasksBlocked();
-                  old.close();
-                  assertThrows(ClosedResourceException.class, () -> old.one().receiveSome(1));
-                  fresh.other().sendAll(new byte[1]);
-                });
-          }
+          assertThrows(ClosedResourceException.class, () -> old.one().receiveSome(1));
+          fresh.other().sendAll(new byte[1]);
         });
+      }
+    });
   }
 
   @Test
   void close_afterTheRun_closesTheSocket() throws Exception {
     Pair[] pair = {null};
-    Terzetto.run(
-        () -> {
-          pair[0] = Transport.TCP.pair();
-          pair[0].one().sendAll(new byte[1]);
-        });
+    Terzetto.run(() -> {
+      pair[0] = Transport.TCP.pair();
+      pair[0].one().sendAll(new byte[1]);
+    });
     assertTrue(pair[0].one().channel().isOpen());
     pair[0].close();
     assertFalse(pair[0].one().channel().isOpen());

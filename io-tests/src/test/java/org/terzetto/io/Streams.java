@@ -67,12 +67,11 @@ final class Streams {
   static void clog(SendStream stream) throws InterruptedException {
     CancelScope scope = CancelScope.create();
     ByteBuffer much = ByteBuffer.allocate(16 << 20);
-    Nursery.run(
-        nursery -> {
-          nursery.startSoon("clog", () -> scope.run(s -> stream.sendAll(much)));
-          TaskProbe.waitAllTasksBlocked(SETTLED);
-          scope.cancel();
-        });
+    Nursery.run(nursery -> {
+      nursery.startSoon("clog", () -> scope.run(s -> stream.sendAll(much)));
+      TaskProbe.waitAllTasksBlocked(SETTLED);
+      scope.cancel();
+    });
   }
 
   /** Closes so that the other side gets a reset instead of the end of file. */

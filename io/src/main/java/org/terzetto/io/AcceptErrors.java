@@ -3,6 +3,7 @@ package org.terzetto.io;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.ZoneId;
+import java.time.zone.ZoneRules;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -60,13 +61,13 @@ final class AcceptErrors {
   private AcceptErrors() {}
 
   /**
-   * Loads what will be needed when no file can be opened any more: these classes, and the time zones,
-   * without which the JDK's logging fails, and would go on failing for ever after.
+   * Loads what will be needed when no file can be opened any more: these classes, and the time
+   * zones, without which the JDK's logging fails, and would go on failing for ever after.
    */
   static void prepare() {
     Kind kind = classify(new IOException(EXHAUSTED.getFirst()));
     assert kind == Kind.EXHAUSTED;
-    ZoneId.systemDefault().getRules();
+    ZoneRules _ = ZoneId.systemDefault().getRules();
   }
 
   static Kind classify(IOException e) {
