@@ -23,6 +23,9 @@ import org.terzetto.Terzetto;
 import org.terzetto.lowlevel.Checkpoints;
 import org.terzetto.testing.Covers;
 import org.terzetto.testing.MockClock;
+import org.terzetto.testing.RecordingInstrument;
+import org.terzetto.testing.RecordingInstrument.Event;
+import org.terzetto.testing.RecordingInstrument.Hook;
 import org.terzetto.testing.TaskProbe;
 
 /** Nurseries that are cancelled, from inside and from outside. */
@@ -166,7 +169,7 @@ class NurseryCancelTest {
   @Covers("NUR-11")
   void outerScopeCancelled_nothingButCancelled_leavesAsASingleCancelled() throws Exception {
     Terzetto.run(
-        RunOptions.defaults(),
+        RunOptions.defaults().withDebug(true),
         () -> {
           CancelScope outer = CancelScope.create();
           outer.run(
@@ -284,19 +287,22 @@ class NurseryCancelTest {
   }
 
   @Test
-  @Covers("NUR-14")
-  void emptyNursery_othersGetTheirTurn() throws Exception {
-    List<String> log = new ArrayList<>();
+  @Covers({"NUR-14", "CKP-8"})
+  void emptyNursery_givesTheTurnAway() throws Exception {
+    RecordingInstrument recorder = new RecordingInstrument();
     Terzetto.run(
-        RunOptions.defaults(),
-        () ->
-            Nursery.run(
-                outer -> {
-                  outer.startSoon(() -> log.add("other"));
-                  Nursery.run(nursery -> {});
-                  log.add("after the empty nursery");
-                }));
-    assertEquals(List.of("other", "after the empty nursery"), log);
+        RunOptions.defaults().withInstrument(recorder),
+        () -> {
+          recorder.clear();
+          Nursery.run(nursery -> assertEquals(List.of(), recorder.events()));
+          assertEquals(
+              List.of(
+                  new Event(Hook.AFTER_TASK_STEP, "main", null),
+                  new Event(Hook.BEFORE_TASK_STEP, "main", null)),
+              recorder.events(Hook.AFTER_TASK_STEP, Hook.BEFORE_TASK_STEP).stream()
+                  .filter(event -> "main".equals(event.task()))
+                  .toList());
+        });
   }
 
   @Test
@@ -417,6 +423,29 @@ class NurseryCancelTest {
   }
 
   @Test
+  @Covers({"NUR-16", "CAN-41"})
+  void deepTree_isCancelledToTheBottom() throws Exception {
+    List<String> log = new ArrayList<>();
+    runNursery(
+        nursery -> {
+          nest(nursery, 2000, log);
+          TaskProbe.waitAllTasksBlocked();
+          nursery.cancelScope().cancel();
+        });
+    assertEquals(List.of("bottom"), log);
+  }
+
+  private static void nest(Nursery nursery, int depth, List<String> log) {
+    nursery.startSoon(
+        () -> {
+          if (depth == 0) {
+            sleepAndLog("bottom", log);
+          }
+          Nursery.run(inner -> nest(inner, depth - 1, log));
+        });
+  }
+
+  @Test
   @Covers("NUR-23")
   void scopeOfTheNursery_cancel_wakesTheSleepersAtOnce() throws Exception {
     Terzetto.run(
@@ -430,7 +459,8 @@ class NurseryCancelTest {
                   }
                   TaskProbe.waitAllTasksBlocked();
                   nursery.cancelScope().cancel();
-                  // One batch is enough: they were made runnable by the call itself.
+                  // They were made runnable by the call itself, so they run in the next batch.
+                  Checkpoints.cancelShieldedCheckpoint();
                   Checkpoints.cancelShieldedCheckpoint();
                   tasks.forEach(task -> assertEquals(Task.State.CANCELLED, task.state()));
                 }));

@@ -253,7 +253,7 @@ class NurseryStartTest {
                                           Terzetto.sleep(Duration.ofSeconds(7));
                                           throw failure;
                                         }))));
-                Checkpoints.checkpoint();
+                TaskProbe.waitAllTasksBlocked();
               });
           ends.add(Terzetto.currentTime().since(begin));
           assertThrows(IllegalStateException.class, () -> closed.get().startSoon(() -> {}));
