@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.terzetto.CancelScope;
@@ -196,17 +195,8 @@ class ScheduleOrderTest {
     }
   }
 
-  /** The defaults, but without the seed that the build may have set to repeat a failure. */
+  /** Without the seed that the build may have set, to repeat a failure. */
   private static RunOptions unseeded() {
-    RunOptions defaults = RunOptions.defaults();
-    return new RunOptions(
-        defaults.clock(),
-        defaults.instruments(),
-        defaults.backend(),
-        defaults.backendName(),
-        OptionalLong.empty(),
-        defaults.taskMode(),
-        defaults.debug(),
-        defaults.longStep());
+    return RunOptions.defaults().withoutSeed();
   }
 }

@@ -9,8 +9,8 @@ import java.util.Optional;
  * How {@link Tcp#openTcpStream(String, int, ConnectOptions)} connects. Immutable: each {@code with}
  * method returns a changed copy.
  *
- * @param happyEyeballsDelay how long an attempt to reach one address may take before the next address
- *     is tried too; zero tries all at once, a very long one tries one after another
+ * @param happyEyeballsDelay how long an attempt to reach one address may take before the next
+ *     address is tried too; zero tries all at once, a very long one tries one after another
  * @param localAddress the address to connect from, or empty for the system's choice
  */
 public record ConnectOptions(Duration happyEyeballsDelay, Optional<InetAddress> localAddress) {

@@ -13,9 +13,9 @@ public interface ReceiveStream extends AsyncResource {
   int DEFAULT_RECEIVE_SIZE = 65_536;
 
   /**
-   * Waits until bytes are there, and takes them: at least one, at most as many as the buffer has room
-   * for. At end of file it returns -1, then and in all later calls. Leave the buffer alone until this
-   * returns.
+   * Waits until bytes are there, and takes them: at least one, at most as many as the buffer has
+   * room for. At end of file it returns -1, then and in all later calls. Leave the buffer alone
+   * until this returns.
    *
    * @checkpoint always
    * @thread a task of the run
@@ -110,8 +110,8 @@ public interface ReceiveStream extends AsyncResource {
     /**
      * Takes one chunk.
      *
-     * @param chunk at least one byte, between position and limit. Valid until this returns: the same
-     *     buffer serves the next chunk
+     * @param chunk at least one byte, between position and limit. Valid until this returns: the
+     *     same buffer serves the next chunk
      * @throws X a failure of the body
      * @throws InterruptedException when somebody outside the run interrupted the task's thread
      */

@@ -12,8 +12,8 @@ public final class Resources {
    * A block that works with a resource.
    *
    * @param <R> the resource
-   * @param <X> the checked exceptions of the block beside {@link InterruptedException}; the compiler
-   *     infers it
+   * @param <X> the checked exceptions of the block beside {@link InterruptedException}; the
+   *     compiler infers it
    */
   @FunctionalInterface
   public interface ResourceBody<R extends AsyncResource, X extends Exception> {
@@ -32,8 +32,8 @@ public final class Resources {
    *
    * @param <R> the resource
    * @param <T> the result
-   * @param <X> the checked exceptions of the block beside {@link InterruptedException}; the compiler
-   *     infers it
+   * @param <X> the checked exceptions of the block beside {@link InterruptedException}; the
+   *     compiler infers it
    */
   @FunctionalInterface
   public interface ResourceCall<
@@ -50,8 +50,8 @@ public final class Resources {
   }
 
   /**
-   * Runs a block, then closes the resource gracefully, however the block ended. If both the block and
-   * the closing fail, the block's exception goes on, with the other as a suppressed one.
+   * Runs a block, then closes the resource gracefully, however the block ended. If both the block
+   * and the closing fail, the block's exception goes on, with the other as a suppressed one.
    *
    * @checkpoint always
    * @thread a task of the run
@@ -125,7 +125,7 @@ public final class Resources {
       resource.closeGracefully();
     } catch (Throwable second) {
       boolean sameNews = second instanceof Cancelled && failure instanceof Cancelled;
-      if (second != failure && !sameNews) {
+      if (!sameNews && !second.equals(failure)) {
         failure.addSuppressed(second);
       }
     }

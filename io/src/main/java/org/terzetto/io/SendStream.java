@@ -13,8 +13,8 @@ public interface SendStream extends AsyncResource {
    * empty buffer means nothing to the other side. Leave the buffer alone until this returns.
    *
    * <p>If this ends with any exception, cancellation among them, a part has been sent: the bytes
-   * before the buffer's position were handed to the system, those from there on were not. How many of
-   * the former reach the other side, nobody knows.
+   * before the buffer's position were handed to the system, those from there on were not. How many
+   * of the former reach the other side, nobody knows.
    *
    * @checkpoint always
    * @thread a task of the run
@@ -31,8 +31,8 @@ public interface SendStream extends AsyncResource {
   void sendAll(ByteBuffer data) throws InterruptedException;
 
   /**
-   * Like {@link #sendAll(ByteBuffer)}, for an array. Send a buffer instead if you must know, after a
-   * failure, how far it got.
+   * Like {@link #sendAll(ByteBuffer)}, for an array. Send a buffer instead if you must know, after
+   * a failure, how far it got.
    *
    * @checkpoint always
    * @thread a task of the run
@@ -48,8 +48,8 @@ public interface SendStream extends AsyncResource {
   }
 
   /**
-   * Waits until {@link #sendAll(ByteBuffer)} might take something without waiting. It may return too
-   * early, but not too late. For programs that decide at the last moment what to send.
+   * Waits until {@link #sendAll(ByteBuffer)} might take something without waiting. It may return
+   * too early, but not too late. For programs that decide at the last moment what to send.
    *
    * @checkpoint always
    * @thread a task of the run

@@ -17,6 +17,10 @@ public final class Servers {
   /** How long to leave clients waiting when the system is short of descriptors or memory. */
   private static final Duration BACK_OFF = Duration.ofMillis(100);
 
+  static {
+    AcceptErrors.prepare();
+  }
+
   private Servers() {}
 
   /**
@@ -39,14 +43,14 @@ public final class Servers {
   }
 
   /**
-   * Accepts connections and runs the handler for each, in a task of its own; never returns normally.
-   * To stop, cancel it.
+   * Accepts connections and runs the handler for each, in a task of its own; never returns
+   * normally. To stop, cancel it.
    *
-   * <p>The handlers' tasks live in the handler nursery of the options, or else in one that ends with
-   * this call. In the latter case cancelling this call cancels the handlers too, and a handler that
-   * fails stops the server. With a handler nursery the two can be stopped one after the other: stop
-   * accepting, let the conversations under way come to their end within a period of grace, and cancel
-   * the rest:
+   * <p>The handlers' tasks live in the handler nursery of the options, or else in one that ends
+   * with this call. In the latter case cancelling this call cancels the handlers too, and a handler
+   * that fails stops the server. With a handler nursery the two can be stopped one after the other:
+   * stop accepting, let the conversations under way come to their end within a period of grace, and
+   * cancel the rest:
    *
    * {@snippet :
    * CancelScope accepting = CancelScope.create(); // cancelled by whoever wants the server to stop
@@ -70,8 +74,8 @@ public final class Servers {
    * @param <S> the kind of connection
    * @param <L> the kind of listener
    * @throws IllegalArgumentException if there is no listener
-   * @throws org.terzetto.ExceptionGroup if accepting failed for another reason than those above, or,
-   *     without a handler nursery, if a handler failed; with what they threw
+   * @throws org.terzetto.ExceptionGroup if accepting failed for another reason than those above,
+   *     or, without a handler nursery, if a handler failed; with what they threw
    * @throws org.terzetto.Cancelled if cancelled; all listeners are closed
    * @throws InterruptedException when somebody outside the run interrupted the task's thread
    */
@@ -86,14 +90,13 @@ public final class Servers {
     if (all.isEmpty()) {
       throw new IllegalArgumentException("there is no listener to serve; give at least one");
     }
-    Nursery.run(
-        nursery -> {
-          Nursery handlers = options.handlerNursery().orElse(nursery);
-          for (L listener : all) {
-            nursery.startSoon("accept on " + listener, () -> serve(handler, listener, handlers));
-          }
-          status.started(all);
-        });
+    Nursery.run(nursery -> {
+      Nursery handlers = options.handlerNursery().orElse(nursery);
+      for (L listener : all) {
+        nursery.startSoon("accept on " + listener, () -> serve(handler, listener, handlers));
+      }
+      status.started(all);
+    });
   }
 
   private static <S extends AsyncResource> void serve(

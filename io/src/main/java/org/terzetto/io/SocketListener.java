@@ -17,6 +17,10 @@ import org.terzetto.lowlevel.Readiness;
  * run may close it. Once the run has ended it can only be closed.
  */
 public final class SocketListener implements Listener<SocketStream> {
+  static {
+    AcceptErrors.prepare();
+  }
+
   private final ServerSocketChannel channel;
   private final SocketAddress localAddress;
   private final Readiness readiness;
@@ -31,8 +35,8 @@ public final class SocketListener implements Listener<SocketStream> {
   }
 
   /**
-   * Makes a listener of a bound server socket, which belongs to the listener from then on. It is put
-   * into non-blocking mode.
+   * Makes a listener of a bound server socket, which belongs to the listener from then on. It is
+   * put into non-blocking mode.
    *
    * @checkpoint never
    * @thread inside the run

@@ -151,8 +151,9 @@ public final class SocketStream implements HalfCloseableStream {
 
   /**
    * Closes the socket. There is no farewell to wait for: the system goes on sending what {@link
-   * #sendAll} has handed over, and then the end of file. But if bytes that came in were not received
-   * yet, the system resets the connection, and the other side may lose what is still under way.
+   * #sendAll} has handed over, and then the end of file. But if bytes that came in were not
+   * received yet, the system resets the connection, and the other side may lose what is still under
+   * way.
    *
    * @checkpoint always
    * @thread a task of the run

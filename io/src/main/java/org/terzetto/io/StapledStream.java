@@ -66,8 +66,8 @@ public final class StapledStream<S extends SendStream, R extends ReceiveStream>
   }
 
   /**
-   * Ends the sending half: with its own {@link HalfCloseableStream#sendEof} if it has one, otherwise
-   * by closing it gracefully.
+   * Ends the sending half: with its own {@link HalfCloseableStream#sendEof} if it has one,
+   * otherwise by closing it gracefully.
    *
    * @checkpoint always
    * @thread a task of the run

@@ -27,7 +27,8 @@ public final class Tcp {
    * @return a connected stream; closing it is up to the caller
    * @throws java.net.UnknownHostException if the name has no address
    * @throws java.net.ConnectException if no address answers; the cause is an {@link
-   *     org.terzetto.ExceptionGroup} of what went wrong with each, in the order in which they failed
+   *     org.terzetto.ExceptionGroup} of what went wrong with each, in the order in which they
+   *     failed
    * @throws IOException if the connected socket fails at once
    * @throws IllegalArgumentException if the host is blank or the port out of range
    * @throws org.terzetto.Cancelled if cancelled; every socket has been closed
@@ -39,10 +40,10 @@ public final class Tcp {
   }
 
   /**
-   * Connects to a host. The first attempt goes to the first address that the resolver names; the next
-   * one begins as soon as it fails or has taken as long as the options say, and so on, while earlier
-   * attempts go on. Whoever connects first wins, and the others are closed. The first address of the
-   * other family, IPv4 or IPv6, is tried second.
+   * Connects to a host. The first attempt goes to the first address that the resolver names; the
+   * next one begins as soon as it fails or has taken as long as the options say, and so on, while
+   * earlier attempts go on. Whoever connects first wins, and the others are closed. The first
+   * address of the other family, IPv4 or IPv6, is tried second.
    *
    * @checkpoint always
    * @thread a task of the run
@@ -75,8 +76,8 @@ public final class Tcp {
    * @checkpoint always
    * @thread a task of the run
    * @param port 0 to 65535; 0 for a free one, see {@link SocketListener#port}
-   * @return the listeners; closing them is up to the caller. One for IPv4 and IPv6 together: the JDK
-   *     cannot have one for each on the same port
+   * @return the listeners; closing them is up to the caller. One for IPv4 and IPv6 together: the
+   *     JDK cannot have one for each on the same port
    * @throws IOException if the system refuses, for one because the port is in use
    * @throws IllegalArgumentException if the port is out of range
    * @throws org.terzetto.Cancelled if cancelled; nothing was opened
@@ -95,8 +96,8 @@ public final class Tcp {
    * @param port 0 to 65535; 0 for a free one, a different one for each address
    * @param host a name or numeric address of this machine; null for all its addresses, see {@link
    *     #openTcpListeners(int)}
-   * @param backlog how many connections the system may keep waiting to be accepted, 1 or more; {@link
-   *     #MAX_BACKLOG} for as many as it can
+   * @param backlog how many connections the system may keep waiting to be accepted, 1 or more;
+   *     {@link #MAX_BACKLOG} for as many as it can
    * @return the listeners, one per address; closing them is up to the caller
    * @throws java.net.UnknownHostException if the name has no address
    * @throws IOException if the system refuses one of the addresses, for one because the port is in
@@ -106,8 +107,8 @@ public final class Tcp {
    * @throws org.terzetto.Cancelled if cancelled; nothing was opened
    * @throws InterruptedException when somebody outside the run interrupted the task's thread
    */
-  public static List<SocketListener> openTcpListeners(
-      int port, @Nullable String host, int backlog) throws IOException, InterruptedException {
+  public static List<SocketListener> openTcpListeners(int port, @Nullable String host, int backlog)
+      throws IOException, InterruptedException {
     requirePort(port, 0);
     TcpListening.requireBacklog(backlog);
     if (host == null) {
@@ -199,8 +200,7 @@ public final class Tcp {
 
   private static void requirePort(int port, int least) {
     if (port < least || port > 65_535) {
-      throw new IllegalArgumentException(
-          "port is " + port + "; it must be " + least + " to 65535");
+      throw new IllegalArgumentException("port is " + port + "; it must be " + least + " to 65535");
     }
   }
 }

@@ -9,9 +9,9 @@ import org.terzetto.lowlevel.Abort;
  * What is done when nothing else happens: waking those who wait for just that, or else letting a
  * test clock jump.
  *
- * <p>The loop asks {@link #limit} how long it may wait for I/O at most, and tells {@link #afterWait} if
- * that time passed and nothing happened. Waiters come first: while there is one, the clock does not
- * jump, since the waiter's own wake-up is not idleness.
+ * <p>The loop asks {@link #limit} how long it may wait for I/O at most, and tells {@link
+ * #afterWait} if that time passed and nothing happened. Waiters come first: while there is one, the
+ * clock does not jump, since the waiter's own wake-up is not idleness.
  */
 final class IdleWork {
   private final Runner runner;

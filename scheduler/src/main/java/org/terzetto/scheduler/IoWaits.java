@@ -18,7 +18,8 @@ final class IoWaits implements IoBackend.ReadinessSink {
   private static final int FIRST_SWEEP = 1024;
 
   final IoBackend backend;
-  private final IdentityHashMap<SelectableChannel, ChannelReadiness> byChannel = new IdentityHashMap<>();
+  private final IdentityHashMap<SelectableChannel, ChannelReadiness> byChannel =
+      new IdentityHashMap<>();
   private int sweepAt = FIRST_SWEEP;
 
   private @Nullable Object[] readyWho = new @Nullable Object[64];

@@ -7,9 +7,9 @@ import java.time.Duration;
 /**
  * Reports steps that hold the loop for too long, with the stack of the task that does.
  *
- * <p>It samples from another thread, so that a step costs the loop no more than counting it: the same
- * count and task seen over the whole limit mean one long step. Reading the loop's fields is a race;
- * at worst a sample is off by a step.
+ * <p>It samples from another thread, so that a step costs the loop no more than counting it: the
+ * same count and task seen over the whole limit mean one long step. Reading the loop's fields is a
+ * race; at worst a sample is off by a step.
  */
 final class Watchdog {
   private static final Logger LOGGER = System.getLogger("org.terzetto.Watchdog");

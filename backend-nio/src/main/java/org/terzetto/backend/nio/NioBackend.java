@@ -18,8 +18,8 @@ import org.terzetto.spi.IoBackend;
 import org.terzetto.spi.IoRegistration;
 
 /**
- * Polls with a {@link Selector}. Reports are collected while the selector holds its locks and handed
- * over afterwards, so that whoever takes them may register, arm and deregister.
+ * Polls with a {@link Selector}. Reports are collected while the selector holds its locks and
+ * handed over afterwards, so that whoever takes them may register, arm and deregister.
  */
 final class NioBackend implements IoBackend {
   static final String NAME = "nio";
@@ -30,8 +30,6 @@ final class NioBackend implements IoBackend {
   private static final int FULL_BATCH = 1000;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
-
-  private static final Consumer<SelectionKey> IGNORE = key -> {};
 
   // Any thread.
   private final Selector selector;
@@ -65,13 +63,13 @@ final class NioBackend implements IoBackend {
       throw new IllegalArgumentException(channel + " is registered already; deregister it first");
     }
     if (old != null) {
-      // A cancelled key stands in the way until the next selection.
-      selector.selectNow(IGNORE);
+      flush();
     }
     try {
       return channel.register(selector, 0);
     } catch (IllegalBlockingModeException e) {
-      throw new IllegalArgumentException(channel + " is in blocking mode; switch that off first", e);
+      throw new IllegalArgumentException(
+          channel + " is in blocking mode; switch that off first", e);
     } catch (IllegalSelectorException e) {
       throw new IllegalArgumentException(channel + " comes from another selector provider", e);
     }
@@ -81,15 +79,21 @@ final class NioBackend implements IoBackend {
   void forget(SelectableChannel channel) {
     registered--;
     // As long as the selector remembers a cancelled key, the JDK does not really close the channel.
-    // For a socket with a peer that can wait until the next poll: the JDK tells the peer at once. The
+    // For a socket with a peer that can wait until the next poll: the JDK tells the peer at once.
+    // The
     // address of a listener, though, must be free as soon as it is closed.
     if (!(channel instanceof SocketChannel) && selector.isOpen()) {
       try {
-        selector.selectNow(IGNORE);
+        flush();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
+  }
+
+  /** Removes cancelled keys, which stand in the way until a selection. What is ready stays so. */
+  private void flush() throws IOException {
+    selector.selectNow(_ -> {});
   }
 
   @Override
@@ -123,7 +127,7 @@ final class NioBackend implements IoBackend {
     if (keys == 0) {
       // An interrupt makes the selector return at once, each time, until the flag is cleared. It
       // carries no meaning here: the run watches for interrupts of its caller and of its tasks.
-      boolean unused = Thread.interrupted();
+      boolean _ = Thread.interrupted();
     }
     return selectRest(keys);
   }
@@ -177,7 +181,8 @@ final class NioBackend implements IoBackend {
 
   @Override
   public void wakeup() {
-    // Always written, even when set already: what the caller did before must be seen after the poll.
+    // Always written, even when set already: what the caller did before must be seen after the
+    // poll.
     if (!wakeupPending.getAndSet(true)) {
       selector.wakeup();
     }

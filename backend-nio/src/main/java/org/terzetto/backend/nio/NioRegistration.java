@@ -22,9 +22,9 @@ import org.terzetto.spi.IoRegistration;
  * <p>A selector reports levels: as long as a channel is ready, again and again. The contract wants
  * one report per {@link #arm}. Two sets of operations bridge this: what is armed, and what the
  * selector looks at (its interest). Arming adds to the interest what is missing there; a report
- * disarms but leaves the interest as it is. So a task that reads again and again changes no interest
- * set, which would cost a system call each time. Only when a channel is ready for something that
- * nobody armed does the interest shrink.
+ * disarms but leaves the interest as it is. So a task that reads again and again changes no
+ * interest set, which would cost a system call each time. Only when a channel is ready for
+ * something that nobody armed does the interest shrink.
  *
  * <p>All fields belong to the thread that holds the backend.
  */

@@ -75,13 +75,12 @@ class NioPollTest extends BackendFixture {
     for (int t = 0; t < threads; t++) {
       posters.add(
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    for (int i = 0; i < perThread; i++) {
-                      posted.incrementAndGet();
-                      backend.wakeup();
-                    }
-                  }));
+              .start(() -> {
+                for (int i = 0; i < perThread; i++) {
+                  posted.incrementAndGet();
+                  backend.wakeup();
+                }
+              }));
     }
     int seen = 0;
     while (seen < threads * perThread) {
@@ -99,13 +98,12 @@ class NioPollTest extends BackendFixture {
     AtomicLong wakeups = new AtomicLong();
     Thread other =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  while (!Thread.currentThread().isInterrupted()) {
-                    backend.wakeup();
-                    wakeups.incrementAndGet();
-                  }
-                });
+            .start(() -> {
+              while (!Thread.currentThread().isInterrupted()) {
+                backend.wakeup();
+                wakeups.incrementAndGet();
+              }
+            });
     for (int i = 0; i < 2000; i++) {
       long start = System.nanoTime();
       if (!poll(1_000_000)) {
@@ -148,10 +146,9 @@ class NioPollTest extends BackendFixture {
       assertTrue(poll(FOREVER));
       Thread later =
           Thread.ofPlatform()
-              .unstarted(
-                  () -> {
-                    backend.wakeup();
-                  });
+              .unstarted(() -> {
+                backend.wakeup();
+              });
       register(two.ours(), "b").arm(READ);
       taken();
       later.start();

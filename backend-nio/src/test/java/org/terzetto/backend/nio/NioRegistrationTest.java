@@ -9,6 +9,7 @@ import static org.terzetto.spi.IoBackend.WRITE;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -164,17 +165,16 @@ class NioRegistrationTest extends BackendFixture {
         a.arm(READ);
         Thread closer =
             Thread.ofPlatform()
-                .start(
-                    () -> {
-                      try {
-                        pair.send();
-                        pair.ours().close();
-                      } catch (IOException e) {
-                        throw new AssertionError(e);
-                      } finally {
-                        backend.wakeup();
-                      }
-                    });
+                .start(() -> {
+                  try {
+                    pair.send();
+                    pair.ours().close();
+                  } catch (IOException e) {
+                    throw new AssertionError(e);
+                  } finally {
+                    backend.wakeup();
+                  }
+                });
         poll(FOREVER);
         closer.join();
         a.deregister();
@@ -209,7 +209,7 @@ class NioRegistrationTest extends BackendFixture {
       a.deregister();
       pair.ours().close();
       SocketChannel peer = pair.peer();
-      assertEquals(-1, peer.read(java.nio.ByteBuffer.allocate(1)));
+      assertEquals(-1, peer.read(ByteBuffer.allocate(1)));
     }
   }
 }

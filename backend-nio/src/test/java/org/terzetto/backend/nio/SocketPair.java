@@ -18,7 +18,8 @@ record SocketPair(SocketChannel ours, SocketChannel peer) implements AutoCloseab
   }
 
   static ServerSocketChannel listen() throws IOException {
-    return ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    return ServerSocketChannel.open()
+        .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
   /** Lets the peer send one byte. */
