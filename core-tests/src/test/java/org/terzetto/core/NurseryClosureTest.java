@@ -79,12 +79,11 @@ class NurseryClosureTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                open -> {
-                  nursery.set(open);
-                  Terzetto.blocking(() -> assertForeignersRefused(open, log));
-                  TaskProbe.waitAllTasksBlocked();
-                }));
+            Nursery.run(open -> {
+              nursery.set(open);
+              Terzetto.blocking(() -> assertForeignersRefused(open, log));
+              TaskProbe.waitAllTasksBlocked();
+            }));
     assertForeignersRefused(nursery.get(), log);
     assertEquals(List.of("refused", "refused"), log);
   }
@@ -93,16 +92,13 @@ class NurseryClosureTest {
       throws InterruptedException {
     Thread foreigner =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  assertThrows(
-                      WrongThreadException.class,
-                      () -> nursery.startSoon(() -> log.add("child ran")));
-                  assertThrows(
-                      WrongThreadException.class,
-                      () -> nursery.start(status -> log.add("child ran")));
-                  log.add("refused");
-                });
+            .start(() -> {
+              assertThrows(
+                  WrongThreadException.class, () -> nursery.startSoon(() -> log.add("child ran")));
+              assertThrows(
+                  WrongThreadException.class, () -> nursery.start(status -> log.add("child ran")));
+              log.add("refused");
+            });
     foreigner.join();
   }
 

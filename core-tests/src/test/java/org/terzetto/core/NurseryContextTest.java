@@ -26,11 +26,10 @@ class NurseryContextTest {
 
   private static void runNurseryAs(String user, NurseryBody body) throws InterruptedException {
     ScopedValue.where(USER, user)
-        .call(
-            () -> {
-              Nursery.run(body);
-              return null;
-            });
+        .call(() -> {
+          Nursery.run(body);
+          return null;
+        });
   }
 
   @Test
@@ -57,16 +56,14 @@ class NurseryContextTest {
     Terzetto.run(
         RunOptions.defaults(),
         () -> {
-          Nursery.run(
-              plain ->
-                  runNurseryAs(
-                      "other task",
-                      bound ->
-                          bound.startSoon(
-                              () -> {
-                                seen.add(USER.orElse("none"));
-                                plain.startSoon(this::noteUser);
-                              })));
+          Nursery.run(plain ->
+              runNurseryAs(
+                  "other task",
+                  bound ->
+                      bound.startSoon(() -> {
+                        seen.add(USER.orElse("none"));
+                        plain.startSoon(this::noteUser);
+                      })));
           assertEquals(List.of(Bindings.inherited("other task"), "none", "none"), seen);
         });
   }
@@ -81,14 +78,12 @@ class NurseryContextTest {
               "opener",
               nursery ->
                   ScopedValue.where(USER, "caller of start")
-                      .call(
-                          () ->
-                              nursery.<Object>start(
-                                  status -> {
-                                    seen.add(USER.orElse("none"));
-                                    status.started(null);
-                                    seen.add(USER.orElse("none"));
-                                  })));
+                      .call(() ->
+                          nursery.<Object>start(status -> {
+                            seen.add(USER.orElse("none"));
+                            status.started(null);
+                            seen.add(USER.orElse("none"));
+                          })));
           String inherited = Bindings.inherited("opener");
           assertEquals(List.of(inherited, inherited), seen);
         });

@@ -255,11 +255,10 @@ class NurseryErrorsTest {
     UnprintableException failure = new UnprintableException();
     List<CancelSource> sources = new ArrayList<>();
     ExceptionGroup group =
-        groupOf(
-            nursery -> {
-              nursery.startSoon(() -> noteSource(sources));
-              nursery.startSoon(() -> fail(failure));
-            });
+        groupOf(nursery -> {
+          nursery.startSoon(() -> noteSource(sources));
+          nursery.startSoon(() -> fail(failure));
+        });
     assertEquals(1, group.exceptions().size());
     assertSame(failure, group.exceptions().getFirst());
     assertEquals(List.of(CancelSource.NURSERY), sources);
@@ -346,13 +345,12 @@ class NurseryErrorsTest {
   }
 
   private static void nest(Nursery nursery, int depth, IOException failure) {
-    nursery.startSoon(
-        () -> {
-          if (depth == 0) {
-            throw failure;
-          }
-          Nursery.run(inner -> nest(inner, depth - 1, failure));
-        });
+    nursery.startSoon(() -> {
+      if (depth == 0) {
+        throw failure;
+      }
+      Nursery.run(inner -> nest(inner, depth - 1, failure));
+    });
   }
 
   @Test
@@ -391,16 +389,16 @@ class NurseryErrorsTest {
   void childOverflowsItsStack_followsTheSamePath() {
     List<CancelSource> sources = new ArrayList<>();
     ExceptionGroup group =
-        groupOf(
-            nursery -> {
-              nursery.startSoon(() -> noteSource(sources));
-              nursery.startSoon(() -> recurseForEver(0));
-            });
+        groupOf(nursery -> {
+          nursery.startSoon(() -> noteSource(sources));
+          nursery.startSoon(() -> recurseForEver(0));
+        });
     assertEquals(1, group.exceptions().size());
     assertEquals(1, group.leaves(StackOverflowError.class).size());
     assertEquals(List.of(CancelSource.NURSERY), sources);
   }
 
+  @SuppressWarnings("InfiniteRecursion") // that is the point
   private static int recurseForEver(int depth) {
     return recurseForEver(depth + 1) + 1;
   }

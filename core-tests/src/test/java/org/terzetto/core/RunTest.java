@@ -105,26 +105,22 @@ class RunTest {
     List<String> log = new ArrayList<>();
     CompletableFuture<Thread> caller = new CompletableFuture<>();
     FutureTask<Void> run =
-        new FutureTask<>(
-            () -> {
-              Terzetto.run(
-                  RunOptions.defaults(),
-                  () ->
-                      Nursery.run(
-                          nursery -> {
-                            nursery.startSoon(
-                                () -> {
-                                  TaskProbe.waitAllTasksBlocked();
-                                  Terzetto.blocking(() -> caller.get().interrupt());
-                                });
-                            assertThrows(
-                                InterruptedException.class, () -> Terzetto.sleepForever());
-                            log.add("main interrupted");
-                            Checkpoints.checkpoint();
-                            log.add("once");
-                          }));
-              return null;
-            });
+        new FutureTask<>(() -> {
+          Terzetto.run(
+              RunOptions.defaults(),
+              () ->
+                  Nursery.run(nursery -> {
+                    nursery.startSoon(() -> {
+                      TaskProbe.waitAllTasksBlocked();
+                      Terzetto.blocking(() -> caller.get().interrupt());
+                    });
+                    assertThrows(InterruptedException.class, () -> Terzetto.sleepForever());
+                    log.add("main interrupted");
+                    Checkpoints.checkpoint();
+                    log.add("once");
+                  }));
+          return null;
+        });
     caller.complete(Thread.ofPlatform().start(run));
     run.get();
     assertEquals(List.of("main interrupted", "once"), log);
