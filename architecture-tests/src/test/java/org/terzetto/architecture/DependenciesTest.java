@@ -6,7 +6,6 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
@@ -25,8 +24,7 @@ class DependenciesTest {
           .or(JavaClass.Predicates.type(Tracer.class));
 
   private static final List<String> FOLDERS = SourceTree.moduleFolders();
-  private static final JavaClasses CLASSES =
-      new ClassFileImporter().importPaths(FOLDERS.stream().map(SourceTree::classes).toList());
+  private static final JavaClasses CLASSES = ProductClasses.ALL;
 
   @Test
   void modules_knowOnlyWhatTheyMay() {
