@@ -26,11 +26,10 @@ class NurseryContextTest {
 
   private static void runNurseryAs(String user, NurseryBody body) throws InterruptedException {
     ScopedValue.where(USER, user)
-        .call(
-            () -> {
-              Nursery.run(body);
-              return null;
-            });
+        .call(() -> {
+          Nursery.run(body);
+          return null;
+        });
   }
 
   @Test
@@ -57,23 +56,21 @@ class NurseryContextTest {
     Terzetto.run(
         RunOptions.defaults(),
         () -> {
-          Nursery.run(
-              plain ->
-                  runNurseryAs(
-                      "other task",
-                      bound ->
-                          bound.startSoon(
-                              () -> {
-                                seen.add(USER.orElse("none"));
-                                plain.startSoon(this::noteUser);
-                              })));
+          Nursery.run(plain ->
+              runNurseryAs(
+                  "other task",
+                  bound ->
+                      bound.startSoon(() -> {
+                        seen.add(USER.orElse("none"));
+                        plain.startSoon(this::noteUser);
+                      })));
           assertEquals(List.of(Bindings.inherited("other task"), "none", "none"), seen);
         });
   }
 
   @Test
-  @Covers({"NUR-17", "STA-10"})
-  void start_childSeesTheBindingsWhereTheNurseryWasOpened() throws Exception {
+  @Covers("NUR-17")
+  void start_childSeesTheBindingsWhereStartWasCalled() throws Exception {
     Terzetto.run(
         RunOptions.defaults(),
         () -> {
@@ -81,15 +78,13 @@ class NurseryContextTest {
               "opener",
               nursery ->
                   ScopedValue.where(USER, "caller of start")
-                      .call(
-                          () ->
-                              nursery.<Object>start(
-                                  status -> {
-                                    seen.add(USER.orElse("none"));
-                                    status.started(null);
-                                    seen.add(USER.orElse("none"));
-                                  })));
-          String inherited = Bindings.inherited("opener");
+                      .call(() ->
+                          nursery.<Object>start(status -> {
+                            seen.add(USER.orElse("none"));
+                            status.started(null);
+                            seen.add(USER.orElse("none"));
+                          })));
+          String inherited = Bindings.inherited("caller of start");
           assertEquals(List.of(inherited, inherited), seen);
         });
   }

@@ -25,19 +25,18 @@ class RunStatisticsTest {
         () -> {
           TaskProbe.waitAllTasksBlocked();
           assertCounts(3, 0, 0);
-          Nursery.run(
-              nursery -> {
-                nursery.startSoon(() -> Terzetto.sleepForever());
-                assertCounts(4, 1, 0);
-                TaskProbe.waitAllTasksBlocked();
-                assertCounts(4, 0, 0);
-                RunToken.current().runSoon(() -> {});
-                RunToken.current().runSoonOnce("key", () -> {});
-                assertEquals(2, RunStatistics.current().callbacksQueued());
-                TaskProbe.waitAllTasksBlocked();
-                nursery.cancelScope().cancel();
-                assertCounts(4, 1, 0);
-              });
+          Nursery.run(nursery -> {
+            nursery.startSoon(() -> Terzetto.sleepForever());
+            assertCounts(4, 1, 0);
+            TaskProbe.waitAllTasksBlocked();
+            assertCounts(4, 0, 0);
+            RunToken.current().runSoon(() -> {});
+            RunToken.current().runSoonOnce("key", () -> {});
+            assertEquals(2, RunStatistics.current().callbacksQueued());
+            TaskProbe.waitAllTasksBlocked();
+            nursery.cancelScope().cancel();
+            assertCounts(4, 1, 0);
+          });
           TaskProbe.waitAllTasksBlocked();
           assertCounts(3, 0, 0);
         });

@@ -142,23 +142,21 @@ class SystemTasksTest {
     List<String> log = new ArrayList<>();
     List<String> expected = new ArrayList<>();
     ScopedValue.where(WATER, "caller of run")
-        .call(
-            () -> {
-              Terzetto.run(
-                  RunOptions.defaults(),
-                  () -> {
-                    log.add("main " + WATER.orElse("none"));
-                    ScopedValue.where(WATER, "spawner")
-                        .run(
-                            () ->
-                                SystemTasks.spawn(
-                                    "system", () -> log.add("system " + WATER.orElse("none"))));
-                    TaskProbe.waitAllTasksBlocked();
-                    String inherited = Bindings.inherited("caller of run");
-                    expected.addAll(List.of("main " + inherited, "system " + inherited));
-                  });
-              return null;
-            });
+        .call(() -> {
+          Terzetto.run(
+              RunOptions.defaults(),
+              () -> {
+                log.add("main " + WATER.orElse("none"));
+                ScopedValue.where(WATER, "spawner")
+                    .run(() ->
+                        SystemTasks.spawn(
+                            "system", () -> log.add("system " + WATER.orElse("none"))));
+                TaskProbe.waitAllTasksBlocked();
+                String inherited = Bindings.inherited("caller of run");
+                expected.addAll(List.of("main " + inherited, "system " + inherited));
+              });
+          return null;
+        });
     assertEquals(expected, log);
   }
 
