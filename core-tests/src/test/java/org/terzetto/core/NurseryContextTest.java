@@ -70,7 +70,7 @@ class NurseryContextTest {
 
   @Test
   @Covers("NUR-17")
-  void start_childSeesTheBindingsWhereStartWasCalled() throws Exception {
+  void start_childSeesTheBindingsWhereTheNurseryWasOpened() throws Exception {
     Terzetto.run(
         RunOptions.defaults(),
         () -> {
@@ -84,7 +84,7 @@ class NurseryContextTest {
                             status.started(null);
                             seen.add(USER.orElse("none"));
                           })));
-          String inherited = Bindings.inherited("caller of start");
+          String inherited = Bindings.inherited("opener");
           assertEquals(List.of(inherited, inherited), seen);
         });
   }
