@@ -7,6 +7,7 @@ import org.terzetto.RunOptions;
 import org.terzetto.TaskCall;
 import org.terzetto.TerzettoInternalError;
 import org.terzetto.spi.Instrument;
+import org.terzetto.spi.IoBackend;
 
 /**
  * One call of {@code Terzetto.run}: sets the run up, waits for it, and says how it ended.
@@ -23,11 +24,21 @@ final class RunCall<T extends @Nullable Object> {
   private final Runner runner;
   private final @Nullable Object scopedValues;
 
-  private RunCall(RunOptions options, TaskCall<T> mainCall) throws Exception {
+  private RunCall(RunOptions options, TaskCall<T> mainCall) {
     this.options = options;
     this.mainCall = mainCall;
-    this.runner = new Runner(options, Backends.open(options));
+    this.runner = newRunner(options);
     this.scopedValues = runner.threads.scopedValues();
+  }
+
+  private static Runner newRunner(RunOptions options) {
+    IoBackend backend = Backends.open(options);
+    try {
+      return new Runner(options, backend);
+    } catch (Throwable failure) {
+      backend.close();
+      throw failure;
+    }
   }
 
   static <T extends @Nullable Object> T run(RunOptions options, TaskCall<T> main) throws Exception {
@@ -89,10 +100,18 @@ final class RunCall<T extends @Nullable Object> {
       runner.crash(failure);
     } finally {
       runner.entryQueue.close();
-      runner.ioWaits.backend.close();
+      closeBackend();
       runner.instruments.afterRun();
       RunRegistry.remove(runner);
       runner.turnThread = null;
+    }
+  }
+
+  private void closeBackend() {
+    try {
+      runner.ioWaits.backend.close();
+    } catch (Throwable failure) {
+      runner.crash(failure);
     }
   }
 
