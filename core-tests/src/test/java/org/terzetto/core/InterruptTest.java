@@ -39,26 +39,24 @@ class InterruptTest {
   @MethodSource("org.terzetto.core.CancelScopeTest#cancelPoints")
   void task_whoseThreadIsInterrupted_learnsItOnceAtItsNextCancelPoint(TaskBody cancelPoint)
       throws Exception {
-    Terzetto.run(
-        () -> {
-          Thread me = Thread.currentThread();
-          ForeignThreads.start(me::interrupt);
-          ForeignThreads.await(me::isInterrupted);
-          assertThrows(InterruptedException.class, cancelPoint::run);
-          assertFalse(me.isInterrupted());
-          Checkpoints.checkpoint();
-        });
+    Terzetto.run(() -> {
+      Thread me = Thread.currentThread();
+      ForeignThreads.start(me::interrupt);
+      ForeignThreads.await(me::isInterrupted);
+      assertThrows(InterruptedException.class, cancelPoint::run);
+      assertFalse(me.isInterrupted());
+      Checkpoints.checkpoint();
+    });
   }
 
   @Test
   void task_thatSetsItsOwnFlagAnew_learnsItAtItsNextCancelPoint() throws Exception {
-    Terzetto.run(
-        () -> {
-          Thread.currentThread().interrupt();
-          Checkpoints.cancelShieldedCheckpoint();
-          assertThrows(InterruptedException.class, Checkpoints::checkpoint);
-          Checkpoints.checkpoint();
-        });
+    Terzetto.run(() -> {
+      Thread.currentThread().interrupt();
+      Checkpoints.cancelShieldedCheckpoint();
+      assertThrows(InterruptedException.class, Checkpoints::checkpoint);
+      Checkpoints.checkpoint();
+    });
   }
 
   @Test
@@ -68,24 +66,22 @@ class InterruptTest {
     Terzetto.run(
         RunOptions.defaults().withClock(clock),
         () ->
-            Nursery.run(
-                nursery -> {
-                  Task<?> sleeper =
-                      nursery.startSoon(
-                          () -> {
-                            assertThrows(
-                                InterruptedException.class,
-                                () -> {
-                                  Terzetto.sleep(Duration.ofHours(1));
-                                  Checkpoints.checkpoint();
-                                });
-                            Checkpoints.checkpoint();
-                            events.add("went on");
-                          });
-                  TaskProbe.waitAllTasksBlocked();
-                  ForeignThreads.join(() -> sleeper.thread().interrupt());
-                  clock.jump(Duration.ofHours(1));
-                }));
+            Nursery.run(nursery -> {
+              Task<?> sleeper =
+                  nursery.startSoon(() -> {
+                    assertThrows(
+                        InterruptedException.class,
+                        () -> {
+                          Terzetto.sleep(Duration.ofHours(1));
+                          Checkpoints.checkpoint();
+                        });
+                    Checkpoints.checkpoint();
+                    events.add("went on");
+                  });
+              TaskProbe.waitAllTasksBlocked();
+              ForeignThreads.join(() -> sleeper.thread().interrupt());
+              clock.jump(Duration.ofHours(1));
+            }));
     assertEquals(List.of("went on"), events);
   }
 
@@ -97,65 +93,60 @@ class InterruptTest {
           received.add(Parking.park(cancellation -> Abort.SUCCEEDED));
           assertThrows(InterruptedException.class, Checkpoints::checkpoint);
         };
-    Terzetto.run(() -> Nursery.run(nursery -> {
-      Task<?> before = nursery.startSoon(receive);
-      Task<?> after = nursery.startSoon(receive);
-      TaskProbe.waitAllTasksBlocked();
-      ForeignThreads.join(() -> before.thread().interrupt());
-      Parking.reschedule(before, new Outcome.Value<>("parcel"));
-      Parking.reschedule(after, new Outcome.Value<>("parcel"));
-      ForeignThreads.join(() -> after.thread().interrupt());
-    }));
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          Task<?> before = nursery.startSoon(receive);
+          Task<?> after = nursery.startSoon(receive);
+          TaskProbe.waitAllTasksBlocked();
+          ForeignThreads.join(() -> before.thread().interrupt());
+          Parking.reschedule(before, new Outcome.Value<>("parcel"));
+          Parking.reschedule(after, new Outcome.Value<>("parcel"));
+          ForeignThreads.join(() -> after.thread().interrupt());
+        }));
     assertEquals(List.of("parcel", "parcel"), received);
   }
 
   @Test
   void blockingCall_interruptedFromOutside_throwsItsInterruptedException() throws Exception {
     AtomicBoolean entered = new AtomicBoolean();
-    Terzetto.run(
-        () -> {
-          Thread me = Thread.currentThread();
-          ForeignThreads.start(
-              () -> {
-                ForeignThreads.awaitBlocked(me, entered::get);
-                me.interrupt();
-              });
-          assertThrows(
-              InterruptedException.class,
-              () ->
-                  Terzetto.blocking(
-                      () -> {
-                        entered.set(true);
-                        new LinkedBlockingQueue<>().take();
-                      }));
-          Checkpoints.checkpoint();
-        });
+    Terzetto.run(() -> {
+      Thread me = Thread.currentThread();
+      ForeignThreads.start(() -> {
+        ForeignThreads.awaitBlocked(me, entered::get);
+        me.interrupt();
+      });
+      assertThrows(
+          InterruptedException.class,
+          () ->
+              Terzetto.blocking(() -> {
+                entered.set(true);
+                new LinkedBlockingQueue<>().take();
+              }));
+      Checkpoints.checkpoint();
+    });
   }
 
   @Test
   void interruption_andCancellation_bothArrive() throws Exception {
-    Terzetto.run(
-        () -> {
-          CancelScope scope = CancelScope.create();
-          scope.run(
-              inside -> {
-                Thread.currentThread().interrupt();
-                inside.cancel();
-                assertThrows(InterruptedException.class, Checkpoints::checkpoint);
-                Checkpoints.checkpoint();
-              });
-          assertTrue(scope.cancelledCaught());
-        });
+    Terzetto.run(() -> {
+      CancelScope scope = CancelScope.create();
+      scope.run(inside -> {
+        Thread.currentThread().interrupt();
+        inside.cancel();
+        assertThrows(InterruptedException.class, Checkpoints::checkpoint);
+        Checkpoints.checkpoint();
+      });
+      assertTrue(scope.cancelledCaught());
+    });
   }
 
   /** Calls run on this thread, and interrupts this thread once main sleeps. */
   private static void runAndInterrupt(AtomicBoolean mainIsThere, TaskBody main) throws Exception {
     Thread caller = Thread.currentThread();
-    ForeignThreads.start(
-        () -> {
-          ForeignThreads.await(mainIsThere::get);
-          caller.interrupt();
-        });
+    ForeignThreads.start(() -> {
+      ForeignThreads.await(mainIsThere::get);
+      caller.interrupt();
+    });
     Terzetto.run(main);
   }
 
@@ -223,17 +214,15 @@ class InterruptTest {
                 runAndInterrupt(
                     there,
                     () ->
-                        Nursery.run(
-                            nursery ->
-                                nursery.startSoon(
-                                    () -> {
-                                      TaskProbe.waitAllTasksBlocked();
-                                      there.set(true);
-                                      Cancelled cancelled =
-                                          assertThrows(Cancelled.class, Terzetto::sleepForever);
-                                      reasons.add(cancelled.reason());
-                                      throw cancelled;
-                                    }))));
+                        Nursery.run(nursery ->
+                            nursery.startSoon(() -> {
+                              TaskProbe.waitAllTasksBlocked();
+                              there.set(true);
+                              Cancelled cancelled =
+                                  assertThrows(Cancelled.class, Terzetto::sleepForever);
+                              reasons.add(cancelled.reason());
+                              throw cancelled;
+                            }))));
     assertEquals(1, group.exceptions().size());
     assertInstanceOf(InterruptedException.class, group.exceptions().get(0));
     assertEquals(1, reasons.size());

@@ -49,25 +49,22 @@ class PinnedSuspensionTest {
 
   /** Runs {@code body} beside a task that is always runnable; afterwards everything still works. */
   private static void assertTheRunGoesOn(TaskBody body) throws Exception {
-    Terzetto.run(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  Ticker ticker = new Ticker();
-                  nursery.startSoon("ticker", ticker);
-                  Checkpoints.checkpoint();
-                  body.run();
-                  long before = ticker.turns();
-                  Checkpoints.checkpoint();
-                  Checkpoints.checkpoint();
-                  assertTrue(ticker.turns() > before);
-                  Task<?> me = Task.current();
-                  assertThrows(IllegalStateException.class, () -> Parking.reschedule(me));
-                  RunToken.current()
-                      .runSoon(() -> Parking.reschedule(me, new Outcome.Value<>("woken")));
-                  assertEquals("woken", Parking.park(cancellation -> Abort.SUCCEEDED));
-                  ticker.stop();
-                }));
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          Ticker ticker = new Ticker();
+          nursery.startSoon("ticker", ticker);
+          Checkpoints.checkpoint();
+          body.run();
+          long before = ticker.turns();
+          Checkpoints.checkpoint();
+          Checkpoints.checkpoint();
+          assertTrue(ticker.turns() > before);
+          Task<?> me = Task.current();
+          assertThrows(IllegalStateException.class, () -> Parking.reschedule(me));
+          RunToken.current().runSoon(() -> Parking.reschedule(me, new Outcome.Value<>("woken")));
+          assertEquals("woken", Parking.park(cancellation -> Abort.SUCCEEDED));
+          ticker.stop();
+        }));
   }
 
   // A class is initialized once: each of these serves one test.
@@ -86,15 +83,13 @@ class PinnedSuspensionTest {
 
   private static final class Cancelling {
     static final Throwable THROWN =
-        attempt(
-            () -> {
-              CancelScope scope = CancelScope.create();
-              scope.run(
-                  inside -> {
-                    inside.cancel();
-                    Terzetto.sleepForever();
-                  });
-            });
+        attempt(() -> {
+          CancelScope scope = CancelScope.create();
+          scope.run(inside -> {
+            inside.cancel();
+            Terzetto.sleepForever();
+          });
+        });
   }
 
   private static final class Blocking {
@@ -107,11 +102,10 @@ class PinnedSuspensionTest {
 
   private static final class WithoutCheckpoint {
     static final Throwable THROWN =
-        attempt(
-            () -> {
-              Checkpoints.checkpointIfCancelled();
-              CancelScope.create().run(scope -> {});
-            });
+        attempt(() -> {
+          Checkpoints.checkpointIfCancelled();
+          CancelScope.create().run(scope -> {});
+        });
   }
 
   /** Out of the class above: its initializer is under way while others run the callback. */
@@ -137,12 +131,10 @@ class PinnedSuspensionTest {
 
   @Test
   void sleep_inClassInitializer_isPinnedAndLeavesNoDeadlineBehind() throws Exception {
-    assertTheRunGoesOn(
-        () -> {
-          assertPinnedInLoopMode(Sleeping.THROWN, "Sleeping");
-          assertTrue(
-              RunStatistics.current().toNextDeadline().compareTo(Duration.ofDays(1)) > 0);
-        });
+    assertTheRunGoesOn(() -> {
+      assertPinnedInLoopMode(Sleeping.THROWN, "Sleeping");
+      assertTrue(RunStatistics.current().toNextDeadline().compareTo(Duration.ofDays(1)) > 0);
+    });
   }
 
   @Test
@@ -183,13 +175,12 @@ class PinnedSuspensionTest {
 
   @Test
   void checkpoint_belowNativeFrame_isPinned() throws Exception {
-    assertTheRunGoesOn(
-        () -> {
-          SuspendingLoader loader = new SuspendingLoader();
-          assertThrows(
-              ClassNotFoundException.class, () -> Class.forName("no.such.Thing", false, loader));
-          assertPinnedInLoopMode(loader.thrown, "forName0");
-        });
+    assertTheRunGoesOn(() -> {
+      SuspendingLoader loader = new SuspendingLoader();
+      assertThrows(
+          ClassNotFoundException.class, () -> Class.forName("no.such.Thing", false, loader));
+      assertPinnedInLoopMode(loader.thrown, "forName0");
+    });
   }
 
   private static final class CancelledWhilePinned {
@@ -199,19 +190,17 @@ class PinnedSuspensionTest {
   @Test
   void checkpoint_inClassInitializer_inCancelledScope_leavesTheCancellationForLater()
       throws Exception {
-    assertTheRunGoesOn(
-        () ->
-            CancelScope.create()
-                .run(
-                    scope -> {
-                      scope.cancel();
-                      Throwable thrown = CancelledWhilePinned.THROWN;
-                      if (System.getProperty("terzetto.taskMode").equals("loop")) {
-                        assertInstanceOf(PinnedSuspensionException.class, thrown);
-                      } else {
-                        assertInstanceOf(Cancelled.class, thrown);
-                      }
-                      assertThrows(Cancelled.class, Checkpoints::checkpoint);
-                    }));
+    assertTheRunGoesOn(() ->
+        CancelScope.create()
+            .run(scope -> {
+              scope.cancel();
+              Throwable thrown = CancelledWhilePinned.THROWN;
+              if (System.getProperty("terzetto.taskMode").equals("loop")) {
+                assertInstanceOf(PinnedSuspensionException.class, thrown);
+              } else {
+                assertInstanceOf(Cancelled.class, thrown);
+              }
+              assertThrows(Cancelled.class, Checkpoints::checkpoint);
+            }));
   }
 }

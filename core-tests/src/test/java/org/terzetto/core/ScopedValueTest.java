@@ -21,11 +21,10 @@ class ScopedValueTest {
 
   private static void bound(String value, TaskBody body) throws Exception {
     ScopedValue.where(NAME, value)
-        .call(
-            () -> {
-              body.run();
-              return null;
-            });
+        .call(() -> {
+          body.run();
+          return null;
+        });
   }
 
   private void look() {
@@ -35,39 +34,32 @@ class ScopedValueTest {
   @Test
   @EnabledIfSystemProperty(named = "terzetto.taskMode", matches = "loop")
   void child_seesTheBindingsWhereItsNurseryWasOpened() throws Exception {
-    Terzetto.run(
-        () ->
-            bound(
-                "where it was opened",
-                () ->
-                    Nursery.run(
-                        nursery ->
-                            bound("where it was started", () -> nursery.startSoon(this::look)))));
+    Terzetto.run(() ->
+        bound(
+            "where it was opened",
+            () ->
+                Nursery.run(nursery ->
+                    bound("where it was started", () -> nursery.startSoon(this::look)))));
     assertEquals(List.of("where it was opened"), seen);
   }
 
   @Test
   @EnabledIfSystemProperty(named = "terzetto.taskMode", matches = "loop")
   void child_startedByAnotherTask_seesTheBindingsWhereItsNurseryWasOpened() throws Exception {
-    Terzetto.run(
-        () ->
-            bound(
-                "outer",
-                () ->
-                    Nursery.run(
-                        outer ->
-                            outer.startSoon(
-                                () ->
-                                    bound(
-                                        "inner",
-                                        () ->
-                                            Nursery.run(
-                                                inner -> {
-                                                  inner.startSoon(this::look);
-                                                  inner.startSoon(
-                                                      () -> outer.startSoon(this::look));
-                                                  TaskProbe.waitAllTasksBlocked();
-                                                }))))));
+    Terzetto.run(() ->
+        bound(
+            "outer",
+            () ->
+                Nursery.run(outer ->
+                    outer.startSoon(() ->
+                        bound(
+                            "inner",
+                            () ->
+                                Nursery.run(inner -> {
+                                  inner.startSoon(this::look);
+                                  inner.startSoon(() -> outer.startSoon(this::look));
+                                  TaskProbe.waitAllTasksBlocked();
+                                }))))));
     assertEquals(List.of("inner", "outer"), seen);
   }
 
@@ -75,8 +67,7 @@ class ScopedValueTest {
   @EnabledIfSystemProperty(named = "terzetto.taskMode", matches = "loop")
   void nursery_openedWithoutBindings_hidesThoseOfItsBody() throws Exception {
     Terzetto.run(
-        () ->
-            Nursery.run(nursery -> bound("in the body", () -> nursery.startSoon(this::look))));
+        () -> Nursery.run(nursery -> bound("in the body", () -> nursery.startSoon(this::look))));
     assertEquals(List.of("nothing"), seen);
   }
 
@@ -86,12 +77,11 @@ class ScopedValueTest {
     bound(
         "the caller's",
         () ->
-            Terzetto.run(
-                () -> {
-                  look();
-                  bound("main's", () -> SystemTasks.spawn("service", this::look));
-                  TaskProbe.waitAllTasksBlocked();
-                }));
+            Terzetto.run(() -> {
+              look();
+              bound("main's", () -> SystemTasks.spawn("service", this::look));
+              TaskProbe.waitAllTasksBlocked();
+            }));
     assertEquals(List.of("the caller's", "the caller's"), seen);
   }
 
@@ -101,36 +91,32 @@ class ScopedValueTest {
     bound(
         "the caller's",
         () ->
-            Terzetto.run(
-                () -> {
-                  look();
-                  bound("main's", () -> Nursery.run(nursery -> nursery.startSoon(this::look)));
-                }));
+            Terzetto.run(() -> {
+              look();
+              bound("main's", () -> Nursery.run(nursery -> nursery.startSoon(this::look)));
+            }));
     assertEquals(List.of("nothing", "nothing"), seen);
   }
 
   @Test
   void bindings_ofTasksThatTakeTurns_doNotMix() throws Exception {
-    Terzetto.run(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  for (String name : List.of("a", "b", "c")) {
-                    nursery.startSoon(
-                        () ->
-                            bound(
-                                name,
-                                () -> {
-                                  for (int i = 0; i < 10; i++) {
-                                    assertEquals(name, NAME.get());
-                                    Checkpoints.checkpoint();
-                                    assertEquals(name, NAME.get());
-                                    Terzetto.blocking(() -> assertEquals(name, NAME.get()));
-                                  }
-                                  look();
-                                }));
-                  }
-                }));
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          for (String name : List.of("a", "b", "c")) {
+            nursery.startSoon(() ->
+                bound(
+                    name,
+                    () -> {
+                      for (int i = 0; i < 10; i++) {
+                        assertEquals(name, NAME.get());
+                        Checkpoints.checkpoint();
+                        assertEquals(name, NAME.get());
+                        Terzetto.blocking(() -> assertEquals(name, NAME.get()));
+                      }
+                      look();
+                    }));
+          }
+        }));
     assertEquals(List.of("a", "b", "c"), seen.stream().sorted().toList());
   }
 }

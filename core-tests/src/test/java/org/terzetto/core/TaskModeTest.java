@@ -63,24 +63,21 @@ class TaskModeTest {
 
   @Test
   void task_hasVirtualThreadOfItsOwn() throws Exception {
-    Terzetto.run(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  Thread mine = Thread.currentThread();
-                  assertTrue(mine.isVirtual());
-                  assertSame(mine, Task.current().thread());
-                  Task<?> child =
-                      nursery.startSoon(
-                          () -> {
-                            assertSame(Task.current().thread(), Thread.currentThread());
-                            Checkpoints.checkpoint();
-                            assertSame(Task.current().thread(), Thread.currentThread());
-                          });
-                  assertTrue(child.thread() != mine);
-                  Checkpoints.checkpoint();
-                  assertSame(mine, Thread.currentThread());
-                }));
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          Thread mine = Thread.currentThread();
+          assertTrue(mine.isVirtual());
+          assertSame(mine, Task.current().thread());
+          Task<?> child =
+              nursery.startSoon(() -> {
+                assertSame(Task.current().thread(), Thread.currentThread());
+                Checkpoints.checkpoint();
+                assertSame(Task.current().thread(), Thread.currentThread());
+              });
+          assertTrue(child.thread() != mine);
+          Checkpoints.checkpoint();
+          assertSame(mine, Thread.currentThread());
+        }));
   }
 
   @Test
@@ -91,19 +88,17 @@ class TaskModeTest {
     Terzetto.run(
         RunOptions.defaults().withClock(clock),
         () ->
-            Nursery.run(
-                nursery -> {
-                  nursery.startSoon(
-                      () -> {
-                        Terzetto.sleep(Duration.ofSeconds(1));
-                        events.add("other");
-                      });
-                  synchronized (monitor) {
-                    Terzetto.sleep(Duration.ofSeconds(2));
-                    assertTrue(Thread.holdsLock(monitor));
-                    events.add("owner");
-                  }
-                }));
+            Nursery.run(nursery -> {
+              nursery.startSoon(() -> {
+                Terzetto.sleep(Duration.ofSeconds(1));
+                events.add("other");
+              });
+              synchronized (monitor) {
+                Terzetto.sleep(Duration.ofSeconds(2));
+                assertTrue(Thread.holdsLock(monitor));
+                events.add("owner");
+              }
+            }));
     assertEquals(List.of("other", "owner"), events);
   }
 
@@ -123,28 +118,25 @@ class TaskModeTest {
 
   @Test
   void virtualThreads_startedByTask_blockAndGoOnWithoutTheLoop() throws Exception {
-    Terzetto.run(
-        () ->
-            Nursery.run(
-                nursery -> {
-                  Ticker ticker = new Ticker();
-                  nursery.startSoon("ticker", ticker);
-                  try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-                    for (int i = 0; i < 100; i++) {
-                      int expected = i;
-                      Future<Integer> sum =
-                          executor.submit(
-                              () -> {
-                                Thread.sleep(0, 1);
-                                Thread.yield();
-                                return executor.submit(() -> expected).get();
-                              });
-                      assertEquals(expected, Terzetto.blocking(() -> sum.get()));
-                    }
-                  }
-                  assertTrue(ticker.turns() >= 100);
-                  ticker.stop();
-                }));
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          Ticker ticker = new Ticker();
+          nursery.startSoon("ticker", ticker);
+          try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 100; i++) {
+              int expected = i;
+              Future<Integer> sum =
+                  executor.submit(() -> {
+                    Thread.sleep(0, 1);
+                    Thread.yield();
+                    return executor.submit(() -> expected).get();
+                  });
+              assertEquals(expected, Terzetto.blocking(() -> sum.get()));
+            }
+          }
+          assertTrue(ticker.turns() >= 100);
+          ticker.stop();
+        }));
   }
 
   private static void suspendAtDepth(int depth) throws InterruptedException {
@@ -160,22 +152,21 @@ class TaskModeTest {
     Terzetto.run(
         RunOptions.defaults().withLongStep(Duration.ZERO),
         () ->
-            Nursery.run(
-                nursery -> {
-                  Ticker ticker = new Ticker();
-                  nursery.startSoon("ticker", ticker);
-                  assertThrows(
-                      StackOverflowError.class,
-                      () -> {
-                        for (int depth = 1_000; ; depth += depth / 10) {
-                          suspendAtDepth(depth);
-                        }
-                      });
-                  long before = ticker.turns();
-                  Checkpoints.checkpoint();
-                  Checkpoints.checkpoint();
-                  assertTrue(ticker.turns() > before);
-                  ticker.stop();
-                }));
+            Nursery.run(nursery -> {
+              Ticker ticker = new Ticker();
+              nursery.startSoon("ticker", ticker);
+              assertThrows(
+                  StackOverflowError.class,
+                  () -> {
+                    for (int depth = 1_000; ; depth += depth / 10) {
+                      suspendAtDepth(depth);
+                    }
+                  });
+              long before = ticker.turns();
+              Checkpoints.checkpoint();
+              Checkpoints.checkpoint();
+              assertTrue(ticker.turns() > before);
+              ticker.stop();
+            }));
   }
 }

@@ -22,8 +22,8 @@ import org.terzetto.RunOptions;
 import org.terzetto.Terzetto;
 
 /**
- * The watchdog reports steps that are too long. No test here measures time: the long step lasts until
- * it has been reported.
+ * The watchdog reports steps that are too long. No test here measures time: the long step lasts
+ * until it has been reported.
  */
 class WatchdogTest {
   private static final Logger LOGGER = Logger.getLogger("org.terzetto.Watchdog");
@@ -106,17 +106,16 @@ class WatchdogTest {
     Terzetto.run(
         strict,
         () ->
-            Nursery.run(
-                nursery ->
-                    nursery.startSoon(
-                        "hog",
-                        () -> {
-                          spinUntilReported();
-                          // Three more reports, about others, while this step goes on.
-                          for (String other : List.of("first", "second", "third")) {
-                            ForeignThreads.join(() -> runUntilReported(other));
-                          }
-                        })));
+            Nursery.run(nursery ->
+                nursery.startSoon(
+                    "hog",
+                    () -> {
+                      spinUntilReported();
+                      // Three more reports, about others, while this step goes on.
+                      for (String other : List.of("first", "second", "third")) {
+                        ForeignThreads.join(() -> runUntilReported(other));
+                      }
+                    })));
     assertEquals(1, reportsAbout("hog").size());
   }
 
@@ -125,10 +124,9 @@ class WatchdogTest {
     Terzetto.run(
         strict,
         () ->
-            Nursery.run(
-                nursery ->
-                    nursery.startSoon(
-                        name, () -> ForeignThreads.await(() -> !reportsAbout(name).isEmpty()))));
+            Nursery.run(nursery ->
+                nursery.startSoon(
+                    name, () -> ForeignThreads.await(() -> !reportsAbout(name).isEmpty()))));
   }
 
   @Test
@@ -136,10 +134,9 @@ class WatchdogTest {
     Terzetto.run(
         RunOptions.defaults().withLongStep(Duration.ZERO),
         () ->
-            Nursery.run(
-                nursery ->
-                    nursery.startSoon(
-                        "unwatched", () -> ForeignThreads.join(() -> runUntilReported("other")))));
+            Nursery.run(nursery ->
+                nursery.startSoon(
+                    "unwatched", () -> ForeignThreads.join(() -> runUntilReported("other")))));
     assertEquals(List.of(), reportsAbout("unwatched"));
   }
 
@@ -149,21 +146,18 @@ class WatchdogTest {
     Terzetto.run(
         strict,
         () ->
-            Nursery.run(
-                nursery -> {
-                  nursery.startSoon(
-                      "outsider",
-                      () ->
-                          Terzetto.blocking(
-                              () -> {
-                                inside.countDown();
-                                blockUntilReported();
-                              }));
-                  Ticker.until(() -> inside.getCount() == 0);
-                  nursery.startSoon("hog", this::spinUntilReported);
-                }));
+            Nursery.run(nursery -> {
+              nursery.startSoon(
+                  "outsider",
+                  () ->
+                      Terzetto.blocking(() -> {
+                        inside.countDown();
+                        blockUntilReported();
+                      }));
+              Ticker.until(() -> inside.getCount() == 0);
+              nursery.startSoon("hog", this::spinUntilReported);
+            }));
     assertFalse(
-        reportsAbout("outsider").stream()
-            .anyMatch(report -> shows(report, "blockUntilReported")));
+        reportsAbout("outsider").stream().anyMatch(report -> shows(report, "blockUntilReported")));
   }
 }
