@@ -1,241 +1,235 @@
 package org.terzetto.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.terzetto.CancelScope;
+import org.terzetto.Cancelled;
 import org.terzetto.Nursery;
 import org.terzetto.RunOptions;
 import org.terzetto.Task;
+import org.terzetto.TaskBody;
 import org.terzetto.Terzetto;
 import org.terzetto.lowlevel.Checkpoints;
+import org.terzetto.lowlevel.RunToken;
 import org.terzetto.testing.Covers;
-import org.terzetto.testing.RecordingInstrument;
-import org.terzetto.testing.TaskProbe;
+import org.terzetto.testing.MockClock;
 
-/** Blocking calls that know nothing of the run, and unparks that come from outside. */
+/** A blocking call of the JDK outside {@link Terzetto#blocking} holds the loop. */
+@Covers({"SCH-3", "SCH-4"})
 class ForeignBlockingTest {
-  private int counter; // guarded by a monitor in the test
+  private static final int ROUNDS = 100;
 
-  @Test
-  @Covers("SCH-4")
-  void threadSleep_inTwoChildren_isNotShared() throws Exception {
-    List<String> log = new ArrayList<>();
-    RecordingInstrument recording = new RecordingInstrument();
-    Terzetto.run(
-        RunOptions.defaults().withInstrument(recording),
-        () ->
-            Nursery.run(nursery -> {
-              for (String name : List.of("child1", "child2")) {
-                nursery.startSoon(
-                    name,
-                    () -> {
-                      log.add(name + " starts");
-                      Thread.sleep(20);
-                      log.add(name + " ends");
-                    });
-              }
-            }));
-    assertOneAfterAnother(log);
-    ScheduleTrace trace = ScheduleTrace.of(recording);
-    assertEquals(1, trace.stepsOf("child1").size());
-    assertEquals(1, trace.stepsOf("child2").size());
+  /** How far the task has come; foreign threads read it. */
+  private final AtomicInteger round = new AtomicInteger();
+
+  /** Calls {@code blocks} again and again, beside a task that is always runnable. */
+  private void assertHoldsTheLoop(TaskBody blocks) throws Exception {
+    Nursery.run(nursery -> {
+      Ticker ticker = new Ticker();
+      nursery.startSoon("ticker", ticker);
+      for (int i = 0; i < ROUNDS; i++) {
+        Checkpoints.checkpoint();
+        long before = ticker.turns();
+        round.incrementAndGet();
+        blocks.run();
+        assertEquals(before, ticker.turns(), "another task ran meanwhile");
+      }
+      assertTrue(ticker.turns() > ROUNDS / 2, "between the calls it has its turns");
+      ticker.stop();
+    });
+  }
+
+  /** Runs {@code unblock} on another thread, once per round, when the task really waits. */
+  private void unblockEachRound(Executable unblock) {
+    Thread task = Task.current().thread();
+    ForeignThreads.start(() -> {
+      for (int i = 1; i <= ROUNDS; i++) {
+        int expected = i;
+        ForeignThreads.awaitBlocked(task, () -> round.get() == expected);
+        unblock.execute();
+      }
+    });
   }
 
   @Test
-  @Covers("SCH-4")
-  void contendedMonitor_whileOthersAreRunnable_holdsTheLoop() throws Exception {
-    Object monitor = new Object();
-    assertBlockingIsNotShared(
-        release -> {
-          synchronized (monitor) {
-            release.run();
-          }
-        },
-        () -> {
-          synchronized (monitor) {
-            counter++;
-          }
-        });
+  void sleep_ofTheJdk_holdsTheLoop() throws Exception {
+    Terzetto.run(() -> assertHoldsTheLoop(() -> Thread.sleep(1)));
   }
 
   @Test
-  @Covers("SCH-4")
-  void contendedLock_whileOthersAreRunnable_holdsTheLoop() throws Exception {
+  void yield_ofTheJdk_holdsTheLoop() throws Exception {
+    Terzetto.run(() -> assertHoldsTheLoop(Thread::yield));
+  }
+
+  @Test
+  void queue_fedByAnotherThread_holdsTheLoop() throws Exception {
+    BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+    Terzetto.run(() -> {
+      unblockEachRound(() -> queue.add("item"));
+      assertHoldsTheLoop(queue::take);
+    });
+  }
+
+  @Test
+  void socket_writtenToByAnotherThread_holdsTheLoop() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Socket here = new Socket(server.getInetAddress(), server.getLocalPort());
+        Socket there = server.accept()) {
+      InputStream in = here.getInputStream();
+      OutputStream out = there.getOutputStream();
+      Terzetto.run(() -> {
+        unblockEachRound(() -> out.write(1));
+        assertHoldsTheLoop(() -> assertEquals(1, in.read()));
+      });
+    }
+  }
+
+  @Test
+  void lock_heldByAnotherThread_holdsTheLoop() throws Exception {
     ReentrantLock lock = new ReentrantLock();
-    assertBlockingIsNotShared(
-        release -> {
+    AtomicInteger locked = new AtomicInteger();
+    Terzetto.run(() -> {
+      Thread task = Task.current().thread();
+      ForeignThreads.start(() -> {
+        for (int i = 1; i <= ROUNDS; i++) {
+          int expected = i;
+          ForeignThreads.await(() -> round.get() == expected);
           lock.lock();
-          try {
-            release.run();
-          } finally {
-            lock.unlock();
-          }
-        },
-        () -> {
-          lock.lock();
+          locked.set(i);
+          ForeignThreads.awaitBlocked(task, lock::hasQueuedThreads);
           lock.unlock();
-        });
+        }
+      });
+      assertHoldsTheLoop(() -> {
+        ForeignThreads.await(() -> locked.get() == round.get());
+        lock.lock();
+        lock.unlock();
+      });
+    });
   }
 
   @Test
-  @Covers("SCH-4")
-  void contendedLock_ownedByATaskInsideBlocking_isNoDeadlock() throws Exception {
-    ReentrantLock lock = new ReentrantLock();
-    List<String> log = new ArrayList<>();
-    Terzetto.run(
-        RunOptions.defaults(),
-        () ->
-            Nursery.run(nursery -> {
-              nursery.startSoon(() ->
-                  Terzetto.blocking(() -> {
-                    lock.lock();
-                    try {
-                      while (!lock.hasQueuedThreads()) {
-                        Thread.sleep(1);
-                      }
-                    } finally {
-                      lock.unlock();
-                    }
-                  }));
-              while (!lock.isLocked()) {
+  void monitor_heldByAnotherThread_holdsTheLoop() throws Exception {
+    Object monitor = new Object();
+    AtomicInteger locked = new AtomicInteger();
+    AtomicInteger contending = new AtomicInteger();
+    Terzetto.run(() -> {
+      Thread task = Task.current().thread();
+      ForeignThreads.start(() -> {
+        for (int i = 1; i <= ROUNDS; i++) {
+          int expected = i;
+          ForeignThreads.await(() -> round.get() == expected);
+          synchronized (monitor) {
+            locked.set(i);
+            ForeignThreads.awaitBlocked(task, () -> contending.get() == expected);
+          }
+        }
+      });
+      assertHoldsTheLoop(() -> {
+        ForeignThreads.await(() -> locked.get() == round.get());
+        contending.set(round.get());
+        synchronized (monitor) {
+          assertTrue(Thread.holdsLock(monitor));
+        }
+      });
+    });
+  }
+
+  @Test
+  void yield_betweenReadAndWrite_losesNoUpdate() throws Exception {
+    int[] counter = {0};
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          for (int task = 0; task < 4; task++) {
+            nursery.startSoon(() -> {
+              for (int i = 0; i < 1_000; i++) {
+                int read = counter[0];
+                Thread.yield();
+                counter[0] = read + 1;
                 Checkpoints.checkpoint();
               }
-              nursery.startSoon(() -> log.add("other"));
-              lock.lock(); // holds the loop; only the owner may go on
-              lock.unlock();
-              log.add("main");
-            }));
-    assertEquals(List.of("main", "other"), log);
-  }
-
-  private interface Holder {
-    void holdDuring(Runnable hold);
-  }
-
-  /**
-   * A foreign thread holds what {@code enter} needs, until the first of two children has blocked in
-   * it, and a while longer.
-   */
-  private static void assertBlockingIsNotShared(Holder holder, Runnable enter) throws Exception {
-    List<String> log = new ArrayList<>();
-    CountDownLatch held = new CountDownLatch(1);
-    CountDownLatch entering = new CountDownLatch(1);
-    Thread[] first = new Thread[1];
-    Runnable holdUntilBlocked =
-        () -> {
-          held.countDown();
-          ForeignThreads.await(() -> entering.getCount() == 0);
-          ForeignThreads.awaitBlocked(first[0], () -> true);
-          LockSupport.parkNanos(20_000_000); // enough for another task to run, if it could
-        };
-    Thread foreign = ForeignThreads.start(() -> holder.holdDuring(holdUntilBlocked));
-    held.await();
-    Terzetto.run(
-        RunOptions.defaults(),
-        () ->
-            Nursery.run(nursery -> {
-              for (String name : List.of("child1", "child2")) {
-                nursery.startSoon(
-                    name,
-                    () -> {
-                      log.add(name + " starts");
-                      if (first[0] == null) {
-                        first[0] = Thread.currentThread();
-                        entering.countDown();
-                      }
-                      enter.run();
-                      log.add(name + " ends");
-                    });
-              }
-            }));
-    foreign.join();
-    assertOneAfterAnother(log);
-  }
-
-  private static void assertOneAfterAnother(List<String> log) {
-    List<String> first = List.of("child1 starts", "child1 ends", "child2 starts", "child2 ends");
-    List<String> second = List.of("child2 starts", "child2 ends", "child1 starts", "child1 ends");
-    assertTrue(log.equals(first) || log.equals(second), log::toString);
-  }
-
-  @Test
-  @Covers("SCH-19")
-  void foreignBlockingCall_inATask_holdsTheLoopUntilItIsServed() throws Exception {
-    BlockingQueue<String> queue = new ArrayBlockingQueue<>(1);
-    List<String> log = new ArrayList<>();
-    Terzetto.run(
-        RunOptions.defaults(),
-        () -> {
-          Thread[] taker = {Task.current().thread()};
-          Nursery.run(nursery -> {
-            nursery.startSoon(() -> log.add("other"));
-            ForeignThreads.start(() -> {
-              ForeignThreads.awaitBlocked(taker[0], () -> true);
-              LockSupport.parkNanos(20_000_000); // enough for the other task, if it could
-              queue.add("served");
             });
-            log.add(queue.take());
-          });
-          Checkpoints.checkpoint();
-          log.add("main goes on");
+          }
+        }));
+    assertEquals(4_000, counter[0]);
+  }
+
+  @Test
+  void callback_submittedMeanwhile_waitsForTheEndOfTheStep() throws Exception {
+    List<String> events = new ArrayList<>();
+    Terzetto.run(() -> {
+      RunToken token = RunToken.current();
+      for (int i = 0; i < ROUNDS; i++) {
+        ForeignThreads.join(() -> token.runSoon(() -> events.add("callback")));
+        events.add("step");
+        Ticker.until(() -> events.getLast().equals("callback"));
+      }
+    });
+    assertEquals(2 * ROUNDS, events.size());
+    for (int i = 0; i < events.size(); i++) {
+      assertEquals(i % 2 == 0 ? "step" : "callback", events.get(i));
+    }
+  }
+
+  @Test
+  void cancellation_isNoMatterOfForeignCalls() throws Exception {
+    BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+    MockClock clock = new MockClock();
+    Terzetto.run(
+        RunOptions.defaults().withClock(clock),
+        () -> {
+          unblockEachRound(() -> queue.add("item"));
+          for (int i = 0; i < ROUNDS; i++) {
+            boolean byDeadline = i % 2 == 0;
+            CancelScope.withTimeout(Duration.ofSeconds(1))
+                .run(scope -> {
+                  if (byDeadline) {
+                    clock.jump(Duration.ofSeconds(2));
+                  } else {
+                    scope.cancel();
+                  }
+                  round.incrementAndGet();
+                  assertEquals("item", queue.take());
+                  assertFalse(Thread.currentThread().isInterrupted());
+                  assertThrows(Cancelled.class, Checkpoints::checkpoint);
+                });
+          }
         });
-    assertEquals(List.of("served", "other", "main goes on"), log);
   }
 
   @Test
-  @Covers("SCH-19")
-  void foreignBlockingCall_insideBlocking_letsOthersRun() throws Exception {
-    BlockingQueue<String> queue = new ArrayBlockingQueue<>(1);
-    List<String> log = new ArrayList<>();
-    Terzetto.run(
-        RunOptions.defaults(),
-        () ->
-            Nursery.run(nursery -> {
-              nursery.startSoon(() -> log.add(Terzetto.blocking(queue::take)));
-              TaskProbe.waitAllTasksBlocked();
-              log.add("other");
-              queue.add("served");
-            }));
-    assertEquals(List.of("other", "served"), log);
-  }
-
-  @Test
-  @Covers("SCH-19")
-  void foreignUnpark_ofASuspendedTask_doesNotWakeIt() throws Exception {
-    List<String> log = new ArrayList<>();
-    RecordingInstrument recording = new RecordingInstrument();
-    Terzetto.run(
-        RunOptions.defaults().withInstrument(recording),
-        () ->
-            Nursery.run(nursery -> {
-              Gate gate = new Gate();
-              Task<?> sleeper =
-                  nursery.startSoon(
-                      "sleeper",
-                      () -> {
-                        gate.await();
-                        log.add("woken");
-                      });
-              TaskProbe.waitAllTasksBlocked();
-              for (int i = 0; i < 10; i++) {
-                LockSupport.unpark(sleeper.thread());
-                TaskProbe.waitAllTasksBlocked(Duration.ofMillis(1));
-              }
-              ForeignThreads.join(() -> LockSupport.unpark(sleeper.thread()));
-              TaskProbe.waitAllTasksBlocked(Duration.ofMillis(10));
-              log.add("opening");
-              gate.open();
-            }));
-    assertEquals(List.of("opening", "woken"), log);
-    assertEquals(2, ScheduleTrace.of(recording).stepsOf("sleeper").size());
+  void foreignCall_ofOneTask_leavesItsPlaceInTheOrderAlone() throws Exception {
+    List<String> events = new ArrayList<>();
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          for (String name : List.of("a", "b")) {
+            nursery.startSoon(() -> {
+              events.add(name + " starts");
+              Thread.sleep(1);
+              events.add(name + " ends");
+            });
+          }
+        }));
+    String first = events.get(0).substring(0, 1);
+    String second = first.equals("a") ? "b" : "a";
+    assertEquals(
+        List.of(first + " starts", first + " ends", second + " starts", second + " ends"), events);
   }
 }

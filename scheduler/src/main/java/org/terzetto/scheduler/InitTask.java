@@ -72,16 +72,20 @@ final class InitTask {
     return Objects.requireNonNull(systemNursery, "a run has system tasks from init's step on");
   }
 
+  /** The outermost nursery: takes in the children of a nursery that cannot wait for them. */
+  NurseryImpl lastResort() {
+    return Objects.requireNonNull(callSoonNursery, "tasks run after init's first step");
+  }
+
   /** A callback of the entry queue threw: the run dies as if a system task had failed. */
   void callbackFailed(Throwable failure) {
-    NurseryImpl open = systemNursery().isClosed() ? callSoonNursery : systemNursery;
-    Objects.requireNonNull(open)
-        .spawn(
-            "<failed callback>",
-            () -> {
-              throw Throwing.as(failure);
-            },
-            null);
+    NurseryImpl open = systemNursery().isClosed() ? lastResort() : systemNursery();
+    open.spawn(
+        "<failed callback>",
+        () -> {
+          throw Throwing.as(failure);
+        },
+        null);
   }
 
   void cancelEverything(CancelReason reason) {

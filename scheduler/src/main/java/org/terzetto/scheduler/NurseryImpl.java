@@ -12,6 +12,7 @@ import org.terzetto.ExceptionGroup;
 import org.terzetto.Nursery;
 import org.terzetto.NurseryBody;
 import org.terzetto.NurseryCall;
+import org.terzetto.PinnedSuspensionException;
 import org.terzetto.StartBody;
 import org.terzetto.Task;
 import org.terzetto.TaskBody;
@@ -99,11 +100,18 @@ final class NurseryImpl extends NurseryBase {
       addFailure(bodyFailure, null);
     }
     closeIfDone();
-    if (closed) {
-      parent.cancelShieldedCheckpoint();
-    } else {
-      parentWaits = true;
-      parent.park(this::refuseAbort);
+    try {
+      if (closed) {
+        parent.cancelShieldedCheckpoint();
+      } else {
+        parentWaits = true;
+        parent.park(this::refuseAbort);
+      }
+    } catch (PinnedSuspensionException pinned) {
+      // The children cannot be waited for. The run dies of it, and sees to them: none is lost.
+      failures.add(pinned);
+      parentWaits = false;
+      moveChildrenTo(runner.init().lastResort());
     }
     parent.innermostNursery = outer;
     return scope.leave(outcome());

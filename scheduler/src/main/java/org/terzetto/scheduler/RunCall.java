@@ -7,6 +7,7 @@ import org.terzetto.RunOptions;
 import org.terzetto.TaskCall;
 import org.terzetto.TerzettoInternalError;
 import org.terzetto.spi.Instrument;
+import org.terzetto.spi.IoBackend;
 
 /**
  * One call of {@code Terzetto.run}: sets the run up, waits for it, and says how it ended.
@@ -26,8 +27,18 @@ final class RunCall<T extends @Nullable Object> {
   private RunCall(RunOptions options, TaskCall<T> mainCall) throws Exception {
     this.options = options;
     this.mainCall = mainCall;
-    this.runner = new Runner(options, Backends.open(options));
+    this.runner = newRunner(options);
     this.scopedValues = runner.threads.scopedValues();
+  }
+
+  private static Runner newRunner(RunOptions options) throws Exception {
+    IoBackend backend = Backends.open(options);
+    try {
+      return new Runner(options, backend);
+    } catch (Throwable failure) {
+      backend.close();
+      throw failure;
+    }
   }
 
   static <T extends @Nullable Object> T run(RunOptions options, TaskCall<T> main) throws Exception {

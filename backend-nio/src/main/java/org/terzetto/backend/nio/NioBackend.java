@@ -18,8 +18,8 @@ import org.terzetto.spi.IoBackend;
 import org.terzetto.spi.IoRegistration;
 
 /**
- * Polls with a {@link Selector}. Reports are collected while the selector holds its locks and handed
- * over afterwards, so that whoever takes them may register, arm and deregister.
+ * Polls with a {@link Selector}. Reports are collected while the selector holds its locks and
+ * handed over afterwards, so that whoever takes them may register, arm and deregister.
  */
 final class NioBackend implements IoBackend {
   static final String NAME = "nio";
@@ -68,7 +68,8 @@ final class NioBackend implements IoBackend {
     try {
       return channel.register(selector, 0);
     } catch (IllegalBlockingModeException e) {
-      throw new IllegalArgumentException(channel + " is in blocking mode; switch that off first", e);
+      throw new IllegalArgumentException(
+          channel + " is in blocking mode; switch that off first", e);
     } catch (IllegalSelectorException e) {
       throw new IllegalArgumentException(channel + " comes from another selector provider", e);
     }
@@ -78,7 +79,8 @@ final class NioBackend implements IoBackend {
   void forget(SelectableChannel channel) {
     registered--;
     // As long as the selector remembers a cancelled key, the JDK does not really close the channel.
-    // For a socket with a peer that can wait until the next poll: the JDK tells the peer at once. The
+    // For a socket with a peer that can wait until the next poll: the JDK tells the peer at once.
+    // The
     // address of a listener, though, must be free as soon as it is closed.
     if (!(channel instanceof SocketChannel) && selector.isOpen()) {
       try {
@@ -179,7 +181,8 @@ final class NioBackend implements IoBackend {
 
   @Override
   public void wakeup() {
-    // Always written, even when set already: what the caller did before must be seen after the poll.
+    // Always written, even when set already: what the caller did before must be seen after the
+    // poll.
     if (!wakeupPending.getAndSet(true)) {
       selector.wakeup();
     }
