@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.terzetto.CancelScope;
 import org.terzetto.Nursery;
 import org.terzetto.RunOptions;
@@ -117,9 +119,10 @@ class IdlenessTest {
     assertEquals(List.of("busy no more", "all blocked"), log);
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
   @Covers("TST-1")
-  void waitAllTasksBlocked_whileIoArrivesForNobody_waits() throws Exception {
+  void waitAllTasksBlocked_whileIoArrivesForNobody_waits(int cushionMillis) throws Exception {
     int[] reportsLeft = new int[1];
     IoBackendProvider restless =
         ForwardingBackend.provider(real ->
@@ -154,7 +157,7 @@ class IdlenessTest {
             CancelScope.moveOnAfter(
                 Duration.ofMillis(1), scope -> Readiness.of(source).waitReadable());
             reportsLeft[0] = 10;
-            TaskProbe.waitAllTasksBlocked();
+            TaskProbe.waitAllTasksBlocked(Duration.ofMillis(cushionMillis));
             assertEquals(0, reportsLeft[0]);
             Readiness.of(source).notifyClosing();
           });
