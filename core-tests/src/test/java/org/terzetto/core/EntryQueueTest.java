@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.terzetto.Nursery;
@@ -68,19 +69,17 @@ class EntryQueueTest {
           RunToken token = RunToken.current();
           submit("task", token, log);
           token.runSoon(() -> submit("callback", token, log));
-          Nursery.run(
-              nursery -> {
-                nursery.startSoon(
-                    "sleeper",
-                    () ->
-                        Parking.park(
-                            cancellation -> {
-                              submit("abort", token, log);
-                              return Abort.SUCCEEDED;
-                            }));
-                TaskProbe.waitAllTasksBlocked();
-                nursery.cancelScope().cancel();
-              });
+          Nursery.run(nursery -> {
+            nursery.startSoon(
+                "sleeper",
+                () ->
+                    Parking.park(cancellation -> {
+                      submit("abort", token, log);
+                      return Abort.SUCCEEDED;
+                    }));
+            TaskProbe.waitAllTasksBlocked();
+            nursery.cancelScope().cancel();
+          });
         });
     log.sort(null);
     assertEquals(
@@ -106,13 +105,16 @@ class EntryQueueTest {
   @Covers("TOK-2")
   void runSoon_fromAnyOtherThread_runsOnTheLoop() throws Exception {
     List<String> log = new ArrayList<>();
+    AtomicReference<RunToken> token = new AtomicReference<>();
+    Runnable submit = () -> token.get().runSoon(() -> log.add(Task.current().name()));
+    List<Thread> submitters =
+        List.of(Thread.ofPlatform().unstarted(submit), Thread.ofVirtual().unstarted(submit));
     Terzetto.run(
         RunOptions.defaults(),
         () -> {
-          RunToken token = RunToken.current();
-          for (Thread.Builder builder : List.of(Thread.ofPlatform(), Thread.ofVirtual())) {
-            Thread submitter =
-                builder.start(() -> token.runSoon(() -> log.add(Task.current().name())));
+          token.set(RunToken.current());
+          for (Thread submitter : submitters) {
+            submitter.start();
             Terzetto.blocking(() -> submitter.join());
           }
           TaskProbe.waitAllTasksBlocked();
@@ -132,12 +134,11 @@ class EntryQueueTest {
           TaskProbe.waitAllTasksBlocked();
           for (int i = 0; i < 100; i++) {
             RunToken.current()
-                .runSoon(
-                    () -> {
-                      assertEquals(CALL_SOON, Task.current().name());
-                      eventsSeen.add(recorder.events().size());
-                      lastEvents.add(recorder.events().getLast());
-                    });
+                .runSoon(() -> {
+                  assertEquals(CALL_SOON, Task.current().name());
+                  eventsSeen.add(recorder.events().size());
+                  lastEvents.add(recorder.events().getLast());
+                });
           }
           // Others that want their turn meanwhile.
           for (int i = 0; i < 5; i++) {
@@ -176,13 +177,12 @@ class EntryQueueTest {
           RunToken token = RunToken.current();
           Thread submitter =
               Thread.ofPlatform()
-                  .start(
-                      () -> {
-                        for (int i = 0; i < 1000; i++) {
-                          int number = i;
-                          token.runSoon(() -> log.add(number));
-                        }
-                      });
+                  .start(() -> {
+                    for (int i = 0; i < 1000; i++) {
+                      int number = i;
+                      token.runSoon(() -> log.add(number));
+                    }
+                  });
           Terzetto.blocking(() -> submitter.join());
         });
     assertEquals(IntStream.range(0, 1000).boxed().toList(), log);
@@ -285,11 +285,10 @@ class EntryQueueTest {
   }
 
   private static void resubmit(RunToken token, Runnable action) {
-    token.runSoon(
-        () -> {
-          action.run();
-          unlessRunFinished(() -> resubmit(token, action));
-        });
+    token.runSoon(() -> {
+      action.run();
+      unlessRunFinished(() -> resubmit(token, action));
+    });
   }
 
   private static void resubmitOnce(RunToken token, List<String> log) {

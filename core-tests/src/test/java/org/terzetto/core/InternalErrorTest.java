@@ -75,14 +75,13 @@ class InternalErrorTest {
     internalErrorOf(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                nursery -> {
-                  SystemTasks.spawn("other system task", () -> logCancelled("system", log));
-                  nursery.startSoon(() -> logCancelled("child", log));
-                  TaskProbe.waitAllTasksBlocked();
-                  spawnCrasher(new IOException("crash"));
-                  logCancelled("main", log);
-                }));
+            Nursery.run(nursery -> {
+              SystemTasks.spawn("other system task", () -> logCancelled("system", log));
+              nursery.startSoon(() -> logCancelled("child", log));
+              TaskProbe.waitAllTasksBlocked();
+              spawnCrasher(new IOException("crash"));
+              logCancelled("main", log);
+            }));
     log.sort(null);
     assertEquals(List.of("child", "main", "system"), log);
   }
@@ -108,15 +107,13 @@ class InternalErrorTest {
               SystemTasks.spawn(
                   "system",
                   () ->
-                      Nursery.run(
-                          nursery -> {
-                            nursery.startSoon(() -> failWhenCancelled(second));
-                            nursery.startSoon(
-                                () -> {
-                                  TaskProbe.waitAllTasksBlocked();
-                                  throw first;
-                                });
-                          }));
+                      Nursery.run(nursery -> {
+                        nursery.startSoon(() -> failWhenCancelled(second));
+                        nursery.startSoon(() -> {
+                          TaskProbe.waitAllTasksBlocked();
+                          throw first;
+                        });
+                      }));
               Terzetto.sleepForever();
             });
     assertEquals(List.of(first, second), leavesOfCause(error));
@@ -133,11 +130,10 @@ class InternalErrorTest {
               SystemTasks.spawn(
                   "system",
                   () ->
-                      Nursery.run(
-                          nursery -> {
-                            nursery.startSoon(() -> failWhenCancelled(failure));
-                            nursery.startSoon(() -> Terzetto.sleepForever());
-                          }));
+                      Nursery.run(nursery -> {
+                        nursery.startSoon(() -> failWhenCancelled(failure));
+                        nursery.startSoon(() -> Terzetto.sleepForever());
+                      }));
               TaskProbe.waitAllTasksBlocked();
             });
     assertEquals(List.of(failure), leavesOfCause(error));
@@ -149,6 +145,31 @@ class InternalErrorTest {
     } catch (Cancelled cancelled) {
       throw failure;
     }
+  }
+
+  /** An exception that makes those who look at it fail. */
+  private static final class UnprintableException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getMessage() {
+      throw new UnsupportedOperationException("no message");
+    }
+  }
+
+  @Test
+  @Covers("RUN-15")
+  void systemTaskCrash_withAnExceptionThatCannotBePrinted_isReportedLikeAnyOther() {
+    UnprintableException failure = new UnprintableException();
+    TerzettoInternalError error =
+        internalErrorOf(
+            RunOptions.defaults(),
+            () -> {
+              spawnCrasher(failure);
+              Terzetto.sleepForever();
+            });
+    assertEquals(1, leavesOfCause(error).size());
+    assertSame(failure, leavesOfCause(error).getFirst());
   }
 
   @Test
@@ -190,17 +211,16 @@ class InternalErrorTest {
     for (Exception failure : List.of(new IOException("poll"), new IllegalStateException("bug"))) {
       assertRunDies(
           failure,
-          backendThat(
-              real ->
-                  new ForwardingBackend(real) {
-                    @Override
-                    public boolean poll(long timeoutNanos, ReadinessSink sink) throws IOException {
-                      if (timeoutNanos == 0) {
-                        return super.poll(timeoutNanos, sink);
-                      }
-                      return InternalErrorTest.<Boolean, RuntimeException>sneakyThrow(failure);
-                    }
-                  }));
+          backendThat(real ->
+              new ForwardingBackend(real) {
+                @Override
+                public boolean poll(long timeoutNanos, ReadinessSink sink) throws IOException {
+                  if (timeoutNanos == 0) {
+                    return super.poll(timeoutNanos, sink);
+                  }
+                  return InternalErrorTest.<Boolean, RuntimeException>sneakyThrow(failure);
+                }
+              }));
     }
   }
 
@@ -210,14 +230,13 @@ class InternalErrorTest {
     IOException failure = new IOException("first poll");
     assertRunDies(
         failure,
-        backendThat(
-            real ->
-                new ForwardingBackend(real) {
-                  @Override
-                  public boolean poll(long timeoutNanos, ReadinessSink sink) throws IOException {
-                    throw failure;
-                  }
-                }));
+        backendThat(real ->
+            new ForwardingBackend(real) {
+              @Override
+              public boolean poll(long timeoutNanos, ReadinessSink sink) throws IOException {
+                throw failure;
+              }
+            }));
   }
 
   @Test
@@ -226,11 +245,10 @@ class InternalErrorTest {
     IllegalStateException failure = new IllegalStateException("open");
     assertRunDies(
         failure,
-        backendThat(
-            real -> {
-              real.close();
-              throw failure;
-            }));
+        backendThat(real -> {
+          real.close();
+          throw failure;
+        }));
   }
 
   @Test
@@ -238,15 +256,14 @@ class InternalErrorTest {
   void backend_closeThrows_runDiesAndTheNextOneWorks() throws Exception {
     IllegalStateException failure = new IllegalStateException("close");
     RunOptions options =
-        backendThat(
-            real ->
-                new ForwardingBackend(real) {
-                  @Override
-                  public void close() {
-                    super.close();
-                    throw failure;
-                  }
-                });
+        backendThat(real ->
+            new ForwardingBackend(real) {
+              @Override
+              public void close() {
+                super.close();
+                throw failure;
+              }
+            });
     assertSame(failure, internalErrorOf(options, () -> Checkpoints.checkpoint()).getCause());
     assertRunWorks();
   }
@@ -312,7 +329,7 @@ class InternalErrorTest {
             options,
             () -> {
               LoopTime now = Terzetto.currentTime();
-              Terzetto.sleepUntil(now.plus(Duration.ofMillis(20)));
+              Terzetto.sleepUntil(now.plus(Duration.ofHours(1)));
             });
     assertSame(failure, error.getCause());
     assertRunWorks();
@@ -355,9 +372,10 @@ class InternalErrorTest {
       return System.nanoTime();
     }
 
+    /** Not long, so that the loop asks for the time again. */
     @Override
     public long realNanosUntil(long deadline) {
-      return deadline - System.nanoTime();
+      return 1_000_000;
     }
   }
 }

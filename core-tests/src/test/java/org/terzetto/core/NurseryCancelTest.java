@@ -23,6 +23,9 @@ import org.terzetto.Terzetto;
 import org.terzetto.lowlevel.Checkpoints;
 import org.terzetto.testing.Covers;
 import org.terzetto.testing.MockClock;
+import org.terzetto.testing.RecordingInstrument;
+import org.terzetto.testing.RecordingInstrument.Event;
+import org.terzetto.testing.RecordingInstrument.Hook;
 import org.terzetto.testing.TaskProbe;
 
 /** Nurseries that are cancelled, from inside and from outside. */
@@ -44,15 +47,14 @@ class NurseryCancelTest {
         RunOptions.defaults(),
         () -> {
           List<CancelScope> scopes = new ArrayList<>();
-          Nursery.run(
-              nursery -> {
-                scopes.add(nursery.cancelScope());
-                nursery.startSoon(() -> sleepAndLog("child", log));
-                nursery.startSoon(() -> sleepAndLog("child", log));
-                TaskProbe.waitAllTasksBlocked();
-                nursery.cancelScope().cancel();
-                sleepAndLog("body", log);
-              });
+          Nursery.run(nursery -> {
+            scopes.add(nursery.cancelScope());
+            nursery.startSoon(() -> sleepAndLog("child", log));
+            nursery.startSoon(() -> sleepAndLog("child", log));
+            TaskProbe.waitAllTasksBlocked();
+            nursery.cancelScope().cancel();
+            sleepAndLog("body", log);
+          });
           assertTrue(scopes.getFirst().cancelledCaught());
           Checkpoints.checkpoint();
           log.add("after");
@@ -70,20 +72,18 @@ class NurseryCancelTest {
         assertThrows(
             ExceptionGroup.class,
             () ->
-                runNursery(
-                    nursery -> {
-                      nursery.startSoon(() -> Terzetto.sleepForever());
-                      nursery.startSoon(
-                          () -> {
-                            try {
-                              Terzetto.sleepForever();
-                            } catch (Cancelled cancelled) {
-                              throw failure;
-                            }
-                          });
-                      TaskProbe.waitAllTasksBlocked();
-                      nursery.cancelScope().cancel();
-                    }));
+                runNursery(nursery -> {
+                  nursery.startSoon(() -> Terzetto.sleepForever());
+                  nursery.startSoon(() -> {
+                    try {
+                      Terzetto.sleepForever();
+                    } catch (Cancelled cancelled) {
+                      throw failure;
+                    }
+                  });
+                  TaskProbe.waitAllTasksBlocked();
+                  nursery.cancelScope().cancel();
+                }));
     assertEquals(List.of(failure), group.exceptions());
   }
 
@@ -100,19 +100,17 @@ class NurseryCancelTest {
           assertThrows(
               IllegalStateException.class,
               () ->
-                  Nursery.call(
-                      nursery -> {
-                        nursery.cancelScope().cancel();
-                        Checkpoints.checkpoint();
-                        return "never";
-                      }));
-          String value =
-              Nursery.call(
-                  nursery -> {
-                    nursery.startSoon(() -> Terzetto.sleepForever());
+                  Nursery.call(nursery -> {
                     nursery.cancelScope().cancel();
-                    return "had it by then";
-                  });
+                    Checkpoints.checkpoint();
+                    return "never";
+                  }));
+          String value =
+              Nursery.call(nursery -> {
+                nursery.startSoon(() -> Terzetto.sleepForever());
+                nursery.cancelScope().cancel();
+                return "had it by then";
+              });
           assertEquals("had it by then", value);
         });
   }
@@ -131,17 +129,16 @@ class NurseryCancelTest {
               assertThrows(
                   ExceptionGroup.class,
                   () ->
-                      outer.run(
-                          scope -> {
-                            try {
-                              Nursery.run(nursery -> mixCancellations(nursery, outer, failure));
-                            } catch (ExceptionGroup group) {
-                              cancelledInside.add(group.leaves(Cancelled.class).size());
-                              assertEquals(List.of(failure), group.leaves(IOException.class));
-                              assertEquals(4, group.exceptions().size());
-                              throw group;
-                            }
-                          }));
+                      outer.run(scope -> {
+                        try {
+                          Nursery.run(nursery -> mixCancellations(nursery, outer, failure));
+                        } catch (ExceptionGroup group) {
+                          cancelledInside.add(group.leaves(Cancelled.class).size());
+                          assertEquals(List.of(failure), group.leaves(IOException.class));
+                          assertEquals(4, group.exceptions().size());
+                          throw group;
+                        }
+                      }));
           assertEquals(List.of(failure), stripped.exceptions());
           assertTrue(outer.cancelledCaught());
         });
@@ -156,40 +153,35 @@ class NurseryCancelTest {
     Shield.run(TaskProbe::waitAllTasksBlocked);
     nursery.startSoon(() -> Terzetto.sleepForever());
     outer.cancel();
-    nursery.startSoon(
-        () -> {
-          throw failure;
-        });
+    nursery.startSoon(() -> {
+      throw failure;
+    });
   }
 
   @Test
   @Covers("NUR-11")
   void outerScopeCancelled_nothingButCancelled_leavesAsASingleCancelled() throws Exception {
     Terzetto.run(
-        RunOptions.defaults(),
+        RunOptions.defaults().withDebug(true),
         () -> {
           CancelScope outer = CancelScope.create();
-          outer.run(
-              scope -> {
-                Cancelled single =
-                    assertThrows(
-                        Cancelled.class,
-                        () ->
-                            Nursery.run(
-                                nursery -> {
-                                  nursery.startSoon(() -> Terzetto.sleepForever());
-                                  nursery.startSoon(() -> Terzetto.sleepForever());
-                                  TaskProbe.waitAllTasksBlocked();
-                                  outer.cancel();
-                                  Terzetto.sleepForever();
-                                }));
-                long others =
-                    Arrays.stream(single.getSuppressed())
-                        .filter(Cancelled.class::isInstance)
-                        .count();
-                assertEquals(2, others);
-                throw single;
-              });
+          outer.run(scope -> {
+            Cancelled single =
+                assertThrows(
+                    Cancelled.class,
+                    () ->
+                        Nursery.run(nursery -> {
+                          nursery.startSoon(() -> Terzetto.sleepForever());
+                          nursery.startSoon(() -> Terzetto.sleepForever());
+                          TaskProbe.waitAllTasksBlocked();
+                          outer.cancel();
+                          Terzetto.sleepForever();
+                        }));
+            long others =
+                Arrays.stream(single.getSuppressed()).filter(Cancelled.class::isInstance).count();
+            assertEquals(2, others);
+            throw single;
+          });
           assertTrue(outer.cancelledCaught());
         });
   }
@@ -203,19 +195,16 @@ class NurseryCancelTest {
         RunOptions.defaults(),
         () -> {
           CancelScope outer = CancelScope.create();
-          outer.run(
-              scope -> {
-                Nursery.run(
-                    nursery -> {
-                      nursery.startSoon(() -> Shield.run(() -> passCheckpoints(10)));
-                      nursery.startSoon(
-                          () -> Shield.run(TaskProbe::waitAllTasksBlocked));
-                      outer.cancel();
-                    });
-                log.add("block ended normally");
-                Checkpoints.checkpoint();
-                log.add("checkpoint behind it passed");
-              });
+          outer.run(scope -> {
+            Nursery.run(nursery -> {
+              nursery.startSoon(() -> Shield.run(() -> passCheckpoints(10)));
+              nursery.startSoon(() -> Shield.run(TaskProbe::waitAllTasksBlocked));
+              outer.cancel();
+            });
+            log.add("block ended normally");
+            Checkpoints.checkpoint();
+            log.add("checkpoint behind it passed");
+          });
           assertTrue(outer.cancelledCaught());
         });
     assertEquals(List.of("block ended normally"), log);
@@ -228,30 +217,25 @@ class NurseryCancelTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                cancellers -> {
-                  CancelScope outer = CancelScope.create();
-                  cancellers.startSoon(
-                      () -> {
-                        TaskProbe.waitAllTasksBlocked();
-                        outer.cancel();
-                      });
-                  outer.run(
-                      scope -> {
-                        Nursery.run(
-                            nursery -> {
-                              nursery.startSoon(
-                                  () -> {
-                                    assertThrows(Cancelled.class, () -> Terzetto.sleepForever());
-                                    log.add("child cancelled");
-                                    Shield.run(() -> passCheckpoints(10));
-                                    log.add("child ended");
-                                  });
-                            });
-                        log.add("block ended");
-                      });
-                  assertFalse(outer.cancelledCaught());
-                }));
+            Nursery.run(cancellers -> {
+              CancelScope outer = CancelScope.create();
+              cancellers.startSoon(() -> {
+                TaskProbe.waitAllTasksBlocked();
+                outer.cancel();
+              });
+              outer.run(scope -> {
+                Nursery.run(nursery -> {
+                  nursery.startSoon(() -> {
+                    assertThrows(Cancelled.class, () -> Terzetto.sleepForever());
+                    log.add("child cancelled");
+                    Shield.run(() -> passCheckpoints(10));
+                    log.add("child ended");
+                  });
+                });
+                log.add("block ended");
+              });
+              assertFalse(outer.cancelledCaught());
+            }));
     assertEquals(List.of("child cancelled", "child ended", "block ended"), log);
   }
 
@@ -270,33 +254,35 @@ class NurseryCancelTest {
           Task<?> task = Task.current();
           CancelScope scope = CancelScope.create();
           scope.cancel();
-          scope.run(
-              s -> {
-                long schedulePoints = task.schedulePoints();
-                long cancelPoints = task.cancelPoints();
-                Nursery.run(nursery -> assertEquals(schedulePoints, task.schedulePoints()));
-                assertTrue(task.schedulePoints() > schedulePoints);
-                assertEquals(cancelPoints, task.cancelPoints());
-                Nursery.run(nursery -> nursery.startSoon(() -> {}));
-              });
+          scope.run(s -> {
+            long schedulePoints = task.schedulePoints();
+            long cancelPoints = task.cancelPoints();
+            Nursery.run(nursery -> assertEquals(schedulePoints, task.schedulePoints()));
+            assertTrue(task.schedulePoints() > schedulePoints);
+            assertEquals(cancelPoints, task.cancelPoints());
+            Nursery.run(nursery -> nursery.startSoon(() -> {}));
+          });
           assertFalse(scope.cancelledCaught());
         });
   }
 
   @Test
-  @Covers("NUR-14")
-  void emptyNursery_othersGetTheirTurn() throws Exception {
-    List<String> log = new ArrayList<>();
+  @Covers({"NUR-14", "CKP-8"})
+  void emptyNursery_givesTheTurnAway() throws Exception {
+    RecordingInstrument recorder = new RecordingInstrument();
     Terzetto.run(
-        RunOptions.defaults(),
-        () ->
-            Nursery.run(
-                outer -> {
-                  outer.startSoon(() -> log.add("other"));
-                  Nursery.run(nursery -> {});
-                  log.add("after the empty nursery");
-                }));
-    assertEquals(List.of("other", "after the empty nursery"), log);
+        RunOptions.defaults().withInstrument(recorder),
+        () -> {
+          recorder.clear();
+          Nursery.run(nursery -> assertEquals(List.of(), recorder.events()));
+          assertEquals(
+              List.of(
+                  new Event(Hook.AFTER_TASK_STEP, "main", null),
+                  new Event(Hook.BEFORE_TASK_STEP, "main", null)),
+              recorder.events(Hook.AFTER_TASK_STEP, Hook.BEFORE_TASK_STEP).stream()
+                  .filter(event -> "main".equals(event.task()))
+                  .toList());
+        });
   }
 
   @Test
@@ -312,12 +298,10 @@ class NurseryCancelTest {
               assertThrows(
                   ExceptionGroup.class,
                   () ->
-                      scope.run(
-                          s ->
-                              Nursery.run(
-                                  nursery -> {
-                                    throw failure;
-                                  })));
+                      scope.run(s ->
+                          Nursery.run(nursery -> {
+                            throw failure;
+                          })));
           assertEquals(List.of(failure), group.exceptions());
           assertFalse(scope.cancelledCaught());
         });
@@ -328,18 +312,16 @@ class NurseryCancelTest {
   void startSoon_inACancelledNursery_childStartsAndIsCancelledAtItsFirstCheckpoint()
       throws Exception {
     List<String> log = new ArrayList<>();
-    runNursery(
-        nursery -> {
-          nursery.cancelScope().cancel();
-          nursery.startSoon(
-              () -> {
-                log.add("started");
-                Checkpoints.cancelShieldedCheckpoint();
-                log.add("went on");
-                assertThrows(Cancelled.class, () -> Checkpoints.checkpoint());
-                log.add("cancelled");
-              });
-        });
+    runNursery(nursery -> {
+      nursery.cancelScope().cancel();
+      nursery.startSoon(() -> {
+        log.add("started");
+        Checkpoints.cancelShieldedCheckpoint();
+        log.add("went on");
+        assertThrows(Cancelled.class, () -> Checkpoints.checkpoint());
+        log.add("cancelled");
+      });
+    });
     assertEquals(List.of("started", "went on", "cancelled"), log);
   }
 
@@ -347,23 +329,21 @@ class NurseryCancelTest {
   @Covers("NUR-16")
   void child_scopesAroundStartSoon_doNotReachIt() throws Exception {
     List<String> log = new ArrayList<>();
-    runNursery(
-        nursery -> {
-          CancelScope aroundTheCall =
-              CancelScope.moveOnAfter(
-                  Duration.ofHours(1),
-                  scope -> {
-                    nursery.startSoon(
-                        () -> {
-                          log.add("deadline " + CancelScope.effectiveDeadline());
-                          passCheckpoints(5);
-                          log.add("went on");
-                        });
-                    scope.cancel();
-                    Shield.run(TaskProbe::waitAllTasksBlocked);
-                  });
-          assertTrue(aroundTheCall.cancelCalled());
-        });
+    runNursery(nursery -> {
+      CancelScope aroundTheCall =
+          CancelScope.moveOnAfter(
+              Duration.ofHours(1),
+              scope -> {
+                nursery.startSoon(() -> {
+                  log.add("deadline " + CancelScope.effectiveDeadline());
+                  passCheckpoints(5);
+                  log.add("went on");
+                });
+                scope.cancel();
+                Shield.run(TaskProbe::waitAllTasksBlocked);
+              });
+      assertTrue(aroundTheCall.cancelCalled());
+    });
     assertEquals(List.of("deadline never", "went on"), log);
   }
 
@@ -379,16 +359,14 @@ class NurseryCancelTest {
               CancelScope.moveOnAt(
                   deadline,
                   scope ->
-                      Nursery.run(
-                          nursery -> {
-                            nursery.startSoon(
-                                () -> {
-                                  assertEquals(deadline, CancelScope.effectiveDeadline());
-                                  sleepAndLog("child cancelled", log);
-                                });
-                            TaskProbe.waitAllTasksBlocked();
-                            scope.cancel();
-                          }));
+                      Nursery.run(nursery -> {
+                        nursery.startSoon(() -> {
+                          assertEquals(deadline, CancelScope.effectiveDeadline());
+                          sleepAndLog("child cancelled", log);
+                        });
+                        TaskProbe.waitAllTasksBlocked();
+                        scope.cancel();
+                      }));
           assertTrue(outer.cancelledCaught());
         });
     assertEquals(List.of("child cancelled"), log);
@@ -398,22 +376,40 @@ class NurseryCancelTest {
   @Covers("NUR-16")
   void grandchildren_areCancelledWithTheNursery() throws Exception {
     List<String> log = new ArrayList<>();
-    runNursery(
-        nursery -> {
-          for (String worker : List.of("a", "b")) {
-            nursery.startSoon(
-                () ->
-                    Nursery.run(
-                        inner -> {
-                          inner.startSoon(() -> sleepAndLog(worker + "1", log));
-                          inner.startSoon(() -> sleepAndLog(worker + "2", log));
-                        }));
-          }
-          TaskProbe.waitAllTasksBlocked();
-          nursery.cancelScope().cancel();
-        });
+    runNursery(nursery -> {
+      for (String worker : List.of("a", "b")) {
+        nursery.startSoon(() ->
+            Nursery.run(inner -> {
+              inner.startSoon(() -> sleepAndLog(worker + "1", log));
+              inner.startSoon(() -> sleepAndLog(worker + "2", log));
+            }));
+      }
+      TaskProbe.waitAllTasksBlocked();
+      nursery.cancelScope().cancel();
+    });
     log.sort(null);
     assertEquals(List.of("a1", "a2", "b1", "b2"), log);
+  }
+
+  @Test
+  @Covers({"NUR-16", "CAN-41"})
+  void deepTree_isCancelledToTheBottom() throws Exception {
+    List<String> log = new ArrayList<>();
+    runNursery(nursery -> {
+      nest(nursery, 2000, log);
+      TaskProbe.waitAllTasksBlocked();
+      nursery.cancelScope().cancel();
+    });
+    assertEquals(List.of("bottom"), log);
+  }
+
+  private static void nest(Nursery nursery, int depth, List<String> log) {
+    nursery.startSoon(() -> {
+      if (depth == 0) {
+        sleepAndLog("bottom", log);
+      }
+      Nursery.run(inner -> nest(inner, depth - 1, log));
+    });
   }
 
   @Test
@@ -422,18 +418,18 @@ class NurseryCancelTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                nursery -> {
-                  List<Task<?>> tasks = new ArrayList<>();
-                  for (int i = 0; i < 3; i++) {
-                    tasks.add(nursery.startSoon(() -> Terzetto.sleepForever()));
-                  }
-                  TaskProbe.waitAllTasksBlocked();
-                  nursery.cancelScope().cancel();
-                  // One batch is enough: they were made runnable by the call itself.
-                  Checkpoints.cancelShieldedCheckpoint();
-                  tasks.forEach(task -> assertEquals(Task.State.CANCELLED, task.state()));
-                }));
+            Nursery.run(nursery -> {
+              List<Task<?>> tasks = new ArrayList<>();
+              for (int i = 0; i < 3; i++) {
+                tasks.add(nursery.startSoon(() -> Terzetto.sleepForever()));
+              }
+              TaskProbe.waitAllTasksBlocked();
+              nursery.cancelScope().cancel();
+              // They were made runnable by the call itself, so they run in the next batch.
+              Checkpoints.cancelShieldedCheckpoint();
+              Checkpoints.cancelShieldedCheckpoint();
+              tasks.forEach(task -> assertEquals(Task.State.CANCELLED, task.state()));
+            }));
   }
 
   @Test
@@ -444,12 +440,11 @@ class NurseryCancelTest {
         RunOptions.defaults().withClock(new MockClock().autojumpThreshold(Duration.ZERO)),
         () -> {
           LoopTime start = Terzetto.currentTime();
-          Nursery.run(
-              nursery -> {
-                nursery.cancelScope().deadline(start.plus(Duration.ofSeconds(5)));
-                nursery.startSoon(() -> sleepAndLog("child", log));
-                sleepAndLog("body", log);
-              });
+          Nursery.run(nursery -> {
+            nursery.cancelScope().deadline(start.plus(Duration.ofSeconds(5)));
+            nursery.startSoon(() -> sleepAndLog("child", log));
+            sleepAndLog("body", log);
+          });
           assertEquals(Duration.ofSeconds(5), Terzetto.currentTime().since(start));
         });
     log.sort(null);

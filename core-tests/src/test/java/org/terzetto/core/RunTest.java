@@ -100,6 +100,33 @@ class RunTest {
   }
 
   @Test
+  @Covers({"RUN-1", "KEY-2", "KEY-3"})
+  void run_callerIsInterrupted_mainGetsItAtItsNextCheckpoint() throws Exception {
+    List<String> log = new ArrayList<>();
+    CompletableFuture<Thread> caller = new CompletableFuture<>();
+    FutureTask<Void> run =
+        new FutureTask<>(() -> {
+          Terzetto.run(
+              RunOptions.defaults(),
+              () ->
+                  Nursery.run(nursery -> {
+                    nursery.startSoon(() -> {
+                      TaskProbe.waitAllTasksBlocked();
+                      Terzetto.blocking(() -> caller.get().interrupt());
+                    });
+                    assertThrows(InterruptedException.class, () -> Terzetto.sleepForever());
+                    log.add("main interrupted");
+                    Checkpoints.checkpoint();
+                    log.add("once");
+                  }));
+          return null;
+        });
+    caller.complete(Thread.ofPlatform().start(run));
+    run.get();
+    assertEquals(List.of("main interrupted", "once"), log);
+  }
+
+  @Test
   @Covers("RUN-2")
   void run_mainThrows_thatVeryObjectComesOut() {
     List<Throwable> failures =
@@ -141,12 +168,10 @@ class RunTest {
                 Terzetto.run(
                     RunOptions.defaults(),
                     () ->
-                        Nursery.run(
-                            nursery ->
-                                nursery.startSoon(
-                                    () -> {
-                                      throw failure;
-                                    }))));
+                        Nursery.run(nursery ->
+                            nursery.startSoon(() -> {
+                              throw failure;
+                            }))));
     assertEquals(List.of(failure), group.exceptions());
   }
 
@@ -248,11 +273,10 @@ class RunTest {
     CompletableFuture<Other> published = new CompletableFuture<>();
     List<String> log = new ArrayList<>();
     FutureTask<Void> otherRun =
-        new FutureTask<>(
-            () -> {
-              Terzetto.run(RunOptions.defaults(), () -> publishAndSleep(published));
-              return null;
-            });
+        new FutureTask<>(() -> {
+          Terzetto.run(RunOptions.defaults(), () -> publishAndSleep(published));
+          return null;
+        });
     Thread.ofPlatform().start(otherRun);
     Terzetto.run(
         RunOptions.defaults(),
@@ -271,12 +295,11 @@ class RunTest {
   }
 
   private static void publishAndSleep(CompletableFuture<Other> published) throws Exception {
-    Nursery.run(
-        nursery -> {
-          Task<?> sleeper = nursery.startSoon(() -> Terzetto.sleepForever());
-          TaskProbe.waitAllTasksBlocked();
-          published.complete(new Other(RunToken.current(), nursery, sleeper));
-        });
+    Nursery.run(nursery -> {
+      Task<?> sleeper = nursery.startSoon(() -> Terzetto.sleepForever());
+      TaskProbe.waitAllTasksBlocked();
+      published.complete(new Other(RunToken.current(), nursery, sleeper));
+    });
   }
 
   @Test
@@ -301,19 +324,18 @@ class RunTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                nursery -> {
-                  assertNullRefused(() -> nursery.startSoon((TaskBody) null));
-                  assertNullRefused(() -> nursery.startSoon((TaskCall<?>) null));
-                  assertNullRefused(() -> nursery.startSoon("named", (TaskBody) null));
-                  assertNullRefused(() -> nursery.startSoon("named", (TaskCall<?>) null));
-                  assertNullRefused(() -> nursery.startSoon(null, () -> 8));
-                  assertNullRefused(() -> nursery.start(null));
-                  assertNullRefused(() -> nursery.start("named", null));
-                  assertNullRefused(() -> SystemTasks.spawn("named", null));
-                  assertNullRefused(() -> Nursery.run(null));
-                  assertEquals(List.of(), nursery.childTasks());
-                }));
+            Nursery.run(nursery -> {
+              assertNullRefused(() -> nursery.startSoon((TaskBody) null));
+              assertNullRefused(() -> nursery.startSoon((TaskCall<?>) null));
+              assertNullRefused(() -> nursery.startSoon("named", (TaskBody) null));
+              assertNullRefused(() -> nursery.startSoon("named", (TaskCall<?>) null));
+              assertNullRefused(() -> nursery.startSoon(null, () -> 8));
+              assertNullRefused(() -> nursery.start(null));
+              assertNullRefused(() -> nursery.start("named", null));
+              assertNullRefused(() -> SystemTasks.spawn("named", null));
+              assertNullRefused(() -> Nursery.run(null));
+              assertEquals(List.of(), nursery.childTasks());
+            }));
   }
 
   private static void assertNullRefused(TaskBody spawn) {
