@@ -391,15 +391,15 @@ class NurseryErrorsTest {
     ExceptionGroup group =
         groupOf(nursery -> {
           nursery.startSoon(() -> noteSource(sources));
-          nursery.startSoon(() -> recurseForEver(0));
+          nursery.startSoon(() -> overflow(0));
         });
     assertEquals(1, group.exceptions().size());
     assertEquals(1, group.leaves(StackOverflowError.class).size());
     assertEquals(List.of(CancelSource.NURSERY), sources);
   }
 
-  private static int recurseForEver(int depth) {
-    return recurseForEver(depth + 1) + 1;
+  private static int overflow(int depth) {
+    return depth < 0 ? 0 : overflow(depth + 1) + 1;
   }
 
   @Test
