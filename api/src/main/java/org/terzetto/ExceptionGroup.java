@@ -128,9 +128,9 @@ public final class ExceptionGroup extends RuntimeException {
   }
 
   /**
-   * The group of the leaves that match, this very group if all do, null if none does. With a stack of
-   * its own: a chain of tasks, each in the nursery of the one before, nests groups as deep as it is
-   * long.
+   * The group of the leaves that match, this very group if all do, null if none does. With a stack
+   * of its own: a chain of tasks, each in the nursery of the one before, nests groups as deep as it
+   * is long.
    */
   private @Nullable ExceptionGroup filter(Predicate<? super Throwable> condition) {
     Deque<Sieve> open = new ArrayDeque<>();

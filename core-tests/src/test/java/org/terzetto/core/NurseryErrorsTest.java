@@ -391,15 +391,16 @@ class NurseryErrorsTest {
     ExceptionGroup group =
         groupOf(nursery -> {
           nursery.startSoon(() -> noteSource(sources));
-          nursery.startSoon(() -> overflow(0));
+          nursery.startSoon(() -> recurseForEver(0));
         });
     assertEquals(1, group.exceptions().size());
     assertEquals(1, group.leaves(StackOverflowError.class).size());
     assertEquals(List.of(CancelSource.NURSERY), sources);
   }
 
-  private static int overflow(int depth) {
-    return depth < 0 ? 0 : overflow(depth + 1) + 1;
+  @SuppressWarnings("InfiniteRecursion") // that is the point
+  private static int recurseForEver(int depth) {
+    return recurseForEver(depth + 1) + 1;
   }
 
   @Test
