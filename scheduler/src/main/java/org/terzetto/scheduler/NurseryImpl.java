@@ -126,7 +126,9 @@ final class NurseryImpl extends NurseryBase {
   /** The children are cancelled and waited for; an interruption joins the other failures. */
   private Abort refuseAbort(RaiseCancel cancellation) {
     if (!(cancellation instanceof Cancellation)) {
-      addFailure(cancellation.exception(), null);
+      failures.add(cancellation.exception());
+      scope.cancel(
+          new CancelReason(CancelSource.INTERRUPT, "interrupted while waiting", parent.name()));
     }
     return Abort.FAILED;
   }
@@ -211,7 +213,7 @@ final class NurseryImpl extends NurseryBase {
   void fail(Throwable failure, String what, String culprit) {
     failures.add(failure);
     if (!scope.isCancelRequested()) {
-      scope.cancel(new CancelReason(CancelSource.NURSERY, what + " threw " + failure, culprit));
+      scope.cancel(new CancelReason(CancelSource.NURSERY, what + " threw " + Throwing.textOf(failure), culprit));
     }
   }
 
