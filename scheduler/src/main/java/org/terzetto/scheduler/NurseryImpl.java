@@ -213,7 +213,9 @@ final class NurseryImpl extends NurseryBase {
   void fail(Throwable failure, String what, String culprit) {
     failures.add(failure);
     if (!scope.isCancelRequested()) {
-      scope.cancel(new CancelReason(CancelSource.NURSERY, what + " threw " + Throwing.textOf(failure), culprit));
+      scope.cancel(
+          new CancelReason(
+              CancelSource.NURSERY, what + " threw " + Throwing.textOf(failure), culprit));
     }
   }
 
