@@ -65,8 +65,8 @@ final class CliProcess implements AutoCloseable {
 
   /** Sends a signal, such as {@code INT}. */
   void signal(String name) throws IOException, InterruptedException {
-    String pid = String.valueOf(process.pid());
-    int status = new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor();
+    String target = String.valueOf(pid());
+    int status = new ProcessBuilder("kill", "-" + name, target).inheritIO().start().waitFor();
     if (status != 0) {
       throw new AssertionError("kill -" + name + " failed with status " + status);
     }
@@ -90,9 +90,13 @@ final class CliProcess implements AutoCloseable {
     return Files.readString(err);
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** How many descriptors the process has open. */
   long descriptors() throws IOException {
-    try (Stream<Path> all = Files.list(Path.of("/proc", String.valueOf(process.pid()), "fd"))) {
+    try (Stream<Path> all = Files.list(Path.of("/proc", String.valueOf(pid()), "fd"))) {
       return all.count();
     }
   }

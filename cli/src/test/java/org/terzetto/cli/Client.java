@@ -19,8 +19,12 @@ final class Client implements AutoCloseable {
 
   /** Sends one byte, and gives back what comes back; -1 at end of file. */
   int exchange(int value) throws IOException {
-    socket.getOutputStream().write(value);
+    send(value);
     return receive();
+  }
+
+  void send(int value) throws IOException {
+    socket.getOutputStream().write(value);
   }
 
   int receive() throws IOException {
