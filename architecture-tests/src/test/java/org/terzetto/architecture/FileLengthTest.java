@@ -20,7 +20,8 @@ class FileLengthTest {
     for (String folder : SourceTree.folders()) {
       for (Path file : SourceTree.filesUnder(SourceTree.ROOT.resolve(folder, "src"), ".java")) {
         long lines = SourceTree.read(file).lines().count();
-        long limit = LONGER.getOrDefault(
+        long limit =
+            LONGER.getOrDefault(
                 file.getFileName().toString(), folder.endsWith("-tests") ? TEST_LIMIT : LIMIT);
         if (lines > limit) {
           violations.add(file + " has " + lines + " lines, the limit is " + limit);

@@ -396,7 +396,7 @@ class NurseryCancelTest {
   void deepTree_isCancelledToTheBottom() throws Exception {
     List<String> log = new ArrayList<>();
     runNursery(nursery -> {
-      nest(nursery, 2000, log);
+      nest(nursery, 1000, log);
       TaskProbe.waitAllTasksBlocked();
       nursery.cancelScope().cancel();
     });

@@ -69,7 +69,7 @@ class NurseryContextTest {
   }
 
   @Test
-  @Covers({"NUR-17", "STA-10"})
+  @Covers("NUR-17")
   void start_childSeesTheBindingsWhereTheNurseryWasOpened() throws Exception {
     Terzetto.run(
         RunOptions.defaults(),

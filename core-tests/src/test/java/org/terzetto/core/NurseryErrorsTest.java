@@ -338,9 +338,9 @@ class NurseryErrorsTest {
 
   @Test
   @Covers({"NUR-24", "EXG-2"})
-  void failureCrossesAThousandNurseries_isStillThere() {
+  void failureCrossesHundredsOfNurseries_isStillThere() {
     IOException failure = new IOException("far below");
-    ExceptionGroup outermost = groupOf(nursery -> nest(nursery, 1000, failure));
+    ExceptionGroup outermost = groupOf(nursery -> nest(nursery, 300, failure));
     assertEquals(List.of(failure), outermost.leaves(IOException.class));
   }
 

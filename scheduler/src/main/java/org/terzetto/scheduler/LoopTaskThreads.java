@@ -209,7 +209,12 @@ final class LoopTaskThreads implements TaskThreads {
     @SuppressWarnings("ThreadPriorityCheck") // not a hint here: our own scheduler takes it
     public void suspend() {
       turnOver = true;
-      Thread.yield();
+      try {
+        Thread.yield();
+      } catch (Throwable failure) {
+        turnOver = false; // the stack is too full to yield
+        throw failure;
+      }
       if (turnOver) {
         turnOver = false;
         throw Pinning.exception();
@@ -228,9 +233,10 @@ final class LoopTaskThreads implements TaskThreads {
       } finally {
         outside = false;
         cancelledRegion = null;
+        // As in a step: for the hooks, and because a task that is pinned never left its step.
         runner.turnThread = thread;
+        runner.currentTask = task;
         task.reschedule(null, null);
-        runner.turnThread = null;
         task.suspend();
       }
     }

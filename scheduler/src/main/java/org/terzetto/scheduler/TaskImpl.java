@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.terzetto.BlockingCall;
 import org.terzetto.Cancelled;
 import org.terzetto.Nursery;
-import org.terzetto.PinnedSuspensionException;
 import org.terzetto.TaskBody;
 import org.terzetto.TaskCall;
 import org.terzetto.internal.TaskBase;
@@ -103,6 +102,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
     } catch (Throwable thrown) {
       failure = thrown;
     }
+    requireStepping();
     turn = Turn.ENDED;
     body = body.getClass(); // frees what it captured, keeps the name
     runner.taskExited(this);
@@ -134,6 +134,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
   // ---- sleeping and waking --------------------------------------------------------------------
 
   @Nullable Object park(AbortHandler handler) throws InterruptedException {
+    requireStepping();
     cancelPoints++;
     schedulePoints++;
     turn = Turn.PARKED;
@@ -158,6 +159,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
    */
   <V extends @Nullable Object, X extends Exception> V parkOutside(
       BlockingRegion region, BlockingCall<V, X> call) throws X, InterruptedException {
+    requireStepping();
     schedulePoints++;
     turn = Turn.PARKED;
     abort = region;
@@ -168,26 +170,35 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
   void suspend() {
     try {
       taskThread().suspend();
-    } catch (PinnedSuspensionException pinned) {
-      withdraw(pinned);
-      throw pinned;
+    } catch (Throwable failure) {
+      withdraw(failure);
+      throw failure;
     }
   }
 
-  /** The suspension did not happen: undo what was prepared for it. */
-  private void withdraw(PinnedSuspensionException pinned) {
+  /**
+   * The suspension did not happen: undo what was prepared for it. If the stack is too full even for
+   * that, it is made good when the task suspends or ends next.
+   */
+  private void withdraw(Throwable failure) {
     if (turn == Turn.RUNNABLE) {
-      runner.runQueue.removeLast(this);
+      runner.runQueue.remove(this);
     } else {
       AbortHandler handler = abort;
       abort = null;
-      if (handler != null && handler.abort(() -> pinned) != Abort.SUCCEEDED) {
-        runner.crash(pinned);
+      if (handler != null && handler.abort(() -> failure) != Abort.SUCCEEDED) {
+        runner.crash(failure);
       }
     }
     resumeError = null;
     resumeValue = null;
     turn = Turn.STEPPING;
+  }
+
+  private void requireStepping() {
+    if (turn != Turn.STEPPING) {
+      withdraw(new StackOverflowError("the stack was too full to suspend"));
+    }
   }
 
   void reschedule(@Nullable Object resumeWith, @Nullable Throwable error) {
@@ -301,7 +312,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
 
   /** {@link RunKernel#budgetedCheckpoint}: counts as a schedule point, mostly without a switch. */
   void budgetedCheckpoint() {
-    if (++completions < Runner.COMPLETIONS_PER_TURN) {
+    if (++completions < Runner.COMPLETIONS_PER_TURN && runner.mayCompleteMore(completions)) {
       schedulePoints++;
     } else {
       yieldTurn();
@@ -309,6 +320,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
   }
 
   private void yieldTurn() {
+    requireStepping();
     schedulePoints++;
     turn = Turn.PARKED;
     reschedule(null, null);
@@ -406,7 +418,8 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
     }
     if (failure != null) {
       throw new IllegalStateException(
-          "task '" + name() + "' has no result: it ended with " + failure, failure);
+          "task '" + name() + "' has no result: it ended with " + Throwing.textOf(failure),
+          failure);
     }
     return value;
   }
