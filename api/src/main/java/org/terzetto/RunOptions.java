@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.terzetto.lowlevel.Tracer;
 import org.terzetto.spi.Clock;
 import org.terzetto.spi.Instrument;
 import org.terzetto.spi.IoBackendProvider;
@@ -17,7 +18,8 @@ import org.terzetto.spi.IoBackendProvider;
  *
  * <p>Some defaults come from system properties, so that one can change them without touching the
  * program: {@code terzetto.taskMode} ({@code loop} or {@code portable}), {@code terzetto.backend}
- * (a name), {@code terzetto.seed} (a number), {@code terzetto.debug} ({@code true}).
+ * (a name), {@code terzetto.seed} (a number), {@code terzetto.debug} ({@code true}), {@code
+ * terzetto.trace} ({@code true} for a {@link Tracer} on the standard error).
  *
  * <p>Thread safety: immutable.
  */
@@ -59,7 +61,9 @@ public final class RunOptions {
     options.taskMode =
         Optional.ofNullable(System.getProperty("terzetto.taskMode")).map(RunOptions::taskModeOf);
     options.debug = Boolean.getBoolean("terzetto.debug");
-    return options;
+    return Boolean.getBoolean("terzetto.trace")
+        ? options.withInstrument(Tracer.toStandardError())
+        : options;
   }
 
   /**

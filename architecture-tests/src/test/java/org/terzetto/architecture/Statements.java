@@ -25,14 +25,17 @@ record Statements(Map<String, Statement> byName, Set<String> finishedGroups) {
   private static final String FINISHED = "Finished groups:";
   private static final String SEED = "**[seed]**";
   private static final String NOT_APPLICABLE = "n/a:";
+  private static final String LATER = "later:";
 
   /**
    * One promise about our behaviour.
    *
    * @param seed whether the tutorial that Trio began with says it, all or in part
    * @param notApplicable why it does not hold for us, or empty if it does
+   * @param missing what must be there before it can be tested, or empty if all is there
    */
-  record Statement(String name, String group, String notApplicable, boolean seed, String text) {
+  record Statement(
+      String name, String group, String notApplicable, String missing, boolean seed, String text) {
     boolean applies() {
       return notApplicable.isEmpty();
     }
@@ -70,15 +73,25 @@ record Statements(Map<String, Statement> byName, Set<String> finishedGroups) {
     Matcher matcher = STATEMENT.matcher(line);
     require(matcher.matches(), "is no statement", line);
     String notApplicable = "";
+    String missing = "";
     for (String mark : MARK.matcher(matcher.group(3)).results().map(m -> m.group(1)).toList()) {
-      if (!mark.equals("seed")) {
-        require(mark.startsWith(NOT_APPLICABLE), "has an unknown mark", line);
+      if (mark.startsWith(NOT_APPLICABLE)) {
         notApplicable = mark.substring(NOT_APPLICABLE.length()).strip();
         require(!notApplicable.isEmpty(), "does not say why it is n/a", line);
+      } else if (mark.startsWith(LATER)) {
+        missing = mark.substring(LATER.length()).strip();
+        require(!missing.isEmpty(), "does not say what is missing", line);
+      } else {
+        require(mark.equals("seed"), "has an unknown mark", line);
       }
     }
     return new Statement(
-        matcher.group(1), matcher.group(2), notApplicable, line.contains(SEED), matcher.group(4));
+        matcher.group(1),
+        matcher.group(2),
+        notApplicable,
+        missing,
+        line.contains(SEED),
+        matcher.group(4));
   }
 
   private static Set<String> parseFinished(String line, Set<String> groups) {

@@ -56,15 +56,15 @@ class StatementsTest {
             - **RUN-1** **[seed]** It runs.
             - **RUN-2** **[n/a: Python only]** **[seed]** Generators.
             ## TOK. Token
-            - **TOK-1** A token.
+            - **TOK-1** **[later: locks]** A token.
             - **TOK-2** Half (**[seed]** so).
             """);
     assertEquals(
         List.of(
-            new Statement("RUN-1", "RUN", "", true, "It runs."),
-            new Statement("RUN-2", "RUN", "Python only", true, "Generators."),
-            new Statement("TOK-1", "TOK", "", false, "A token."),
-            new Statement("TOK-2", "TOK", "", true, "Half (**[seed]** so).")),
+            new Statement("RUN-1", "RUN", "", "", true, "It runs."),
+            new Statement("RUN-2", "RUN", "Python only", "", true, "Generators."),
+            new Statement("TOK-1", "TOK", "", "locks", false, "A token."),
+            new Statement("TOK-2", "TOK", "", "", true, "Half (**[seed]** so).")),
         List.copyOf(statements.byName().values()));
     assertEquals(Set.of("RUN", "TOK"), statements.finishedGroups());
   }
@@ -79,6 +79,7 @@ class StatementsTest {
     assertMistake(FINISHED + "## RUN. Run\n- **RUN-one** It runs.\n");
     assertMistake(FINISHED + "## RUN. Run\n- **RUN-1** **[todo]** It runs.\n");
     assertMistake(FINISHED + "## RUN. Run\n- **RUN-1** **[n/a:]** It runs.\n");
+    assertMistake(FINISHED + "## RUN. Run\n- **RUN-1** **[later: ]** It runs.\n");
   }
 
   private static void assertMistake(String document) {

@@ -103,8 +103,11 @@ class CheckpointsTest {
       @Override
       void run() throws Exception {
         Nursery.run(nursery ->
-            TaskProbe.assertCheckpoints(
-                () -> nursery.start((TaskStatus<String> status) -> status.started("at once"))));
+            TaskProbe.assertCheckpoints(() ->
+                nursery.start((TaskStatus<String> status) -> {
+                  status.started("at once");
+                  Checkpoints.checkpoint(); // or start would return: STA-9
+                })));
       }
     },
     BLOCKING_THAT_DOES_NOT_BLOCK {

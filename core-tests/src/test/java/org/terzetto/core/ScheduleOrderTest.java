@@ -195,7 +195,7 @@ class ScheduleOrderTest {
     }
   }
 
-  /** The defaults, but without the seed that the build may have set to repeat a failure. */
+  /** Without the seed that the build may have set, to repeat a failure. */
   private static RunOptions unseeded() {
     return RunOptions.defaults().withoutSeed();
   }

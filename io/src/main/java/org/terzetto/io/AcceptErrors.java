@@ -2,9 +2,11 @@ package org.terzetto.io;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.time.ZoneId;
+import java.time.zone.ZoneRules;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /**
  * What a failed accept means. The JDK passes on the system's text and nothing else, so this goes by
@@ -58,7 +60,26 @@ final class AcceptErrors {
 
   private AcceptErrors() {}
 
+  /**
+   * Loads what will be needed when no file can be opened any more: these classes, and the time
+   * zones, without which the JDK's logging fails, and would go on failing for ever after.
+   */
+  static void prepare() {
+    Kind kind = classify(new IOException(EXHAUSTED.getFirst()));
+    assert kind == Kind.EXHAUSTED;
+    ZoneRules _ = ZoneId.systemDefault().getRules();
+  }
+
   static Kind classify(IOException e) {
+    return classify(e, AcceptErrors::textOfOpening);
+  }
+
+  /**
+   * Like {@link #classify(IOException)}.
+   *
+   * @param textOfOpening what the system says when asked for one more socket; empty if it gives one
+   */
+  static Kind classify(IOException e, Supplier<String> textOfOpening) {
     String text = text(e);
     if (startsWithAny(text, EXHAUSTED)) {
       return Kind.EXHAUSTED;
@@ -66,14 +87,13 @@ final class AcceptErrors {
     if (startsWithAny(text, ONE_CONNECTION)) {
       return Kind.ONE_CONNECTION;
     }
-    return !text.isEmpty() && text.equals(textOfOpening()) ? Kind.EXHAUSTED : Kind.OTHER;
+    return !text.isEmpty() && text.equals(textOfOpening.get()) ? Kind.EXHAUSTED : Kind.OTHER;
   }
 
-  /** What the system says when asked for one more socket; null if it gives one. */
-  private static @Nullable String textOfOpening() {
+  private static String textOfOpening() {
     try {
       SocketChannel.open().close();
-      return null;
+      return "";
     } catch (IOException e) {
       return text(e);
     }

@@ -3,6 +3,7 @@ package org.terzetto.io;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,11 +61,14 @@ final class HappyEyeballs<R> {
    * Connects to the address that answers first.
    *
    * @param where what to call the target in messages
-   * @param targets its addresses, in the resolver's order; at least one
+   * @param targets its addresses, in the resolver's order
    */
   static <R> R connect(
       String where, List<InetSocketAddress> targets, Duration delay, Dialer<R> dialer)
       throws IOException, InterruptedException {
+    if (targets.isEmpty()) {
+      throw new UnknownHostException("no address was found for " + where);
+    }
     return new HappyEyeballs<>(dialer, delay).race(where, interleaved(targets));
   }
 

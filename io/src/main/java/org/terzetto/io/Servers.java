@@ -17,6 +17,10 @@ public final class Servers {
   /** How long to leave clients waiting when the system is short of descriptors or memory. */
   private static final Duration BACK_OFF = Duration.ofMillis(100);
 
+  static {
+    AcceptErrors.prepare();
+  }
+
   private Servers() {}
 
   /**

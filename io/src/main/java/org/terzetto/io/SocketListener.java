@@ -17,6 +17,10 @@ import org.terzetto.lowlevel.Readiness;
  * run may close it. Once the run has ended it can only be closed.
  */
 public final class SocketListener implements Listener<SocketStream> {
+  static {
+    AcceptErrors.prepare();
+  }
+
   private final ServerSocketChannel channel;
   private final SocketAddress localAddress;
   private final Readiness readiness;

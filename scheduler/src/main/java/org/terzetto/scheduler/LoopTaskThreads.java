@@ -27,13 +27,11 @@ import org.terzetto.TaskMode;
  * blocking} go on meanwhile, since they may own the very lock that is waited for.
  */
 final class LoopTaskThreads implements TaskThreads {
-  private static final VarHandle CONTINUATION;
+  private static final VarHandle READY;
 
   static {
     try {
-      CONTINUATION =
-          MethodHandles.lookup()
-              .findVarHandle(LoopTaskThread.class, "continuation", Runnable.class);
+      READY = MethodHandles.lookup().findVarHandle(LoopTaskThread.class, "ready", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -152,9 +150,11 @@ final class LoopTaskThreads implements TaskThreads {
     private final TaskImpl<?> task;
     private final Thread thread;
 
-    /** What to run next; put here by the JDK from any thread, taken by the loop. */
-    @SuppressWarnings("UnusedVariable") // through CONTINUATION
-    private volatile @Nullable Runnable continuation;
+    /** What the JDK hands over for {@link #thread}: always this very object. */
+    private @Nullable Runnable continuation;
+
+    /** Whether the JDK has handed it over, and the loop may run it. Any thread sets it. */
+    private volatile boolean ready;
 
     // Loop thread only, be it as itself or as carrier of the task.
     private boolean turnOver = true;
@@ -181,7 +181,14 @@ final class LoopTaskThreads implements TaskThreads {
     /** The JDK hands over the continuation: the task has yielded, or may go on after blocking. */
     @Override
     public void execute(Runnable newContinuation) {
-      CONTINUATION.setVolatile(this, newContinuation);
+      if (continuation == null) {
+        continuation = newContinuation;
+      } else if (continuation != newContinuation) {
+        // A virtual thread that the task started inherits the task's scheduler. It is no task.
+        VirtualThreadAccess.defaultScheduler().execute(newContinuation);
+        return;
+      }
+      ready = true;
       if (outside) {
         resumable.add(this);
         runner.wakeup();
@@ -190,13 +197,12 @@ final class LoopTaskThreads implements TaskThreads {
       }
     }
 
-    /** Volatile, so that it cannot be read before {@link #waiting} has been written. */
     @Nullable Runnable takeContinuation() {
-      Runnable taken = (Runnable) CONTINUATION.getVolatile(this);
-      if (taken != null) {
-        CONTINUATION.setOpaque(this, null);
+      if (!ready) {
+        return null;
       }
-      return taken;
+      READY.setOpaque(this, false); // nobody else takes, and whoever sets it again does so later
+      return continuation;
     }
 
     @Override

@@ -21,6 +21,7 @@ final class VirtualThreadAccess {
   private static final MethodHandle NEW_THREAD;
   private static final MethodHandle BINDINGS_OF_CALLER;
   private static final VarHandle BINDINGS_OF_THREAD;
+  private static final Executor DEFAULT_SCHEDULER;
 
   /** Why there is no access, or null if there is. */
   private static final @Nullable String PROBLEM;
@@ -40,6 +41,7 @@ final class VirtualThreadAccess {
     NEW_THREAD = handles.newThread;
     BINDINGS_OF_CALLER = handles.bindingsOfCaller;
     BINDINGS_OF_THREAD = handles.bindingsOfThread;
+    DEFAULT_SCHEDULER = handles.defaultScheduler;
     PROBLEM = problem;
   }
 
@@ -64,6 +66,11 @@ final class VirtualThreadAccess {
     }
   }
 
+  /** The scheduler of virtual threads that nobody chose one for. */
+  static Executor defaultScheduler() {
+    return DEFAULT_SCHEDULER;
+  }
+
   /** The bindings in force for the calling thread. */
   static Object scopedValues() {
     try {
@@ -74,10 +81,13 @@ final class VirtualThreadAccess {
   }
 
   private record Handles(
-      MethodHandle newThread, MethodHandle bindingsOfCaller, VarHandle bindingsOfThread) {
+      MethodHandle newThread,
+      MethodHandle bindingsOfCaller,
+      VarHandle bindingsOfThread,
+      Executor defaultScheduler) {
 
     @SuppressWarnings("NullAway") // nobody uses them where there is a problem
-    static final Handles NONE = new Handles(null, null, null);
+    static final Handles NONE = new Handles(null, null, null, null);
 
     static Handles find(Lookup here) throws ReflectiveOperationException {
       Class<?> builders = Class.forName("java.lang.ThreadBuilders");
@@ -92,7 +102,20 @@ final class VirtualThreadAccess {
               .findStatic(ScopedValue.class, "scopedValueBindings", bindings)
               .asType(MethodType.methodType(Object.class)),
           MethodHandles.privateLookupIn(Thread.class, here)
-              .findVarHandle(Thread.class, "scopedValueBindings", Object.class));
+              .findVarHandle(Thread.class, "scopedValueBindings", Object.class),
+          defaultScheduler(here));
+    }
+
+    private static Executor defaultScheduler(Lookup here) throws ReflectiveOperationException {
+      Class<?> virtualThread = Class.forName("java.lang.VirtualThread");
+      MethodHandle getter =
+          MethodHandles.privateLookupIn(virtualThread, here)
+              .findStatic(virtualThread, "defaultScheduler", MethodType.methodType(Executor.class));
+      try {
+        return (Executor) getter.invokeExact();
+      } catch (Throwable e) {
+        throw Throwing.as(e);
+      }
     }
   }
 }

@@ -1,0 +1,458 @@
+package org.terzetto.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.terzetto.CancelScope;
+import org.terzetto.Cancelled;
+import org.terzetto.ExceptionGroup;
+import org.terzetto.LoopTime;
+import org.terzetto.Nursery;
+import org.terzetto.NurseryBody;
+import org.terzetto.RunOptions;
+import org.terzetto.Task;
+import org.terzetto.Terzetto;
+import org.terzetto.lowlevel.Checkpoints;
+import org.terzetto.testing.Covers;
+import org.terzetto.testing.MockClock;
+import org.terzetto.testing.TaskProbe;
+
+/** Nurseries that are cancelled, from inside and from outside. */
+class NurseryCancelTest {
+  private static void sleepAndLog(String name, List<String> log) throws InterruptedException {
+    try {
+      Terzetto.sleepForever();
+    } catch (Cancelled cancelled) {
+      log.add(name);
+      throw cancelled;
+    }
+  }
+
+  @Test
+  @Covers({"NUR-10", "NUR-23"})
+  void ownScopeCancelled_endsNormally() throws Exception {
+    List<String> log = new ArrayList<>();
+    Terzetto.run(
+        RunOptions.defaults(),
+        () -> {
+          List<CancelScope> scopes = new ArrayList<>();
+          Nursery.run(
+              nursery -> {
+                scopes.add(nursery.cancelScope());
+                nursery.startSoon(() -> sleepAndLog("child", log));
+                nursery.startSoon(() -> sleepAndLog("child", log));
+                TaskProbe.waitAllTasksBlocked();
+                nursery.cancelScope().cancel();
+                sleepAndLog("body", log);
+              });
+          assertTrue(scopes.getFirst().cancelledCaught());
+          Checkpoints.checkpoint();
+          log.add("after");
+        });
+    assertEquals("after", log.removeLast());
+    log.sort(null);
+    assertEquals(List.of("body", "child", "child"), log);
+  }
+
+  @Test
+  @Covers("NUR-10")
+  void ownScopeCancelled_otherFailureRemains_groupHasOnlyThat() {
+    IOException failure = new IOException("in clean-up");
+    ExceptionGroup group =
+        assertThrows(
+            ExceptionGroup.class,
+            () ->
+                runNursery(
+                    nursery -> {
+                      nursery.startSoon(() -> Terzetto.sleepForever());
+                      nursery.startSoon(
+                          () -> {
+                            try {
+                              Terzetto.sleepForever();
+                            } catch (Cancelled cancelled) {
+                              throw failure;
+                            }
+                          });
+                      TaskProbe.waitAllTasksBlocked();
+                      nursery.cancelScope().cancel();
+                    }));
+    assertEquals(List.of(failure), group.exceptions());
+  }
+
+  private static void runNursery(NurseryBody body) throws Exception {
+    Terzetto.run(RunOptions.defaults(), () -> Nursery.run(body));
+  }
+
+  @Test
+  @Covers("NUR-10")
+  void call_ownScopeCancelledBeforeTheBodyHasAValue_isAnIllegalState() throws Exception {
+    Terzetto.run(
+        RunOptions.defaults(),
+        () -> {
+          assertThrows(
+              IllegalStateException.class,
+              () ->
+                  Nursery.call(
+                      nursery -> {
+                        nursery.cancelScope().cancel();
+                        Checkpoints.checkpoint();
+                        return "never";
+                      }));
+          String value =
+              Nursery.call(
+                  nursery -> {
+                    nursery.startSoon(() -> Terzetto.sleepForever());
+                    nursery.cancelScope().cancel();
+                    return "had it by then";
+                  });
+          assertEquals("had it by then", value);
+        });
+  }
+
+  @Test
+  @Covers({"NUR-11", "EXG-4"})
+  void outerScopeCancelledToo_cancelledStayInTheGroupUntilTheOuterScopeStripsThem()
+      throws Exception {
+    IOException failure = new IOException("crash");
+    List<Integer> cancelledInside = new ArrayList<>();
+    Terzetto.run(
+        RunOptions.defaults(),
+        () -> {
+          CancelScope outer = CancelScope.create();
+          ExceptionGroup stripped =
+              assertThrows(
+                  ExceptionGroup.class,
+                  () ->
+                      outer.run(
+                          scope -> {
+                            try {
+                              Nursery.run(nursery -> mixCancellations(nursery, outer, failure));
+                            } catch (ExceptionGroup group) {
+                              cancelledInside.add(group.leaves(Cancelled.class).size());
+                              assertEquals(List.of(failure), group.leaves(IOException.class));
+                              assertEquals(4, group.exceptions().size());
+                              throw group;
+                            }
+                          }));
+          assertEquals(List.of(failure), stripped.exceptions());
+          assertTrue(outer.cancelledCaught());
+        });
+    assertEquals(List.of(3), cancelledInside);
+  }
+
+  private static void mixCancellations(Nursery nursery, CancelScope outer, IOException failure)
+      throws Exception {
+    nursery.startSoon(() -> Terzetto.sleepForever());
+    nursery.startSoon(() -> Terzetto.sleepForever());
+    nursery.cancelScope().cancel();
+    Shield.run(TaskProbe::waitAllTasksBlocked);
+    nursery.startSoon(() -> Terzetto.sleepForever());
+    outer.cancel();
+    nursery.startSoon(
+        () -> {
+          throw failure;
+        });
+  }
+
+  @Test
+  @Covers("NUR-11")
+  void outerScopeCancelled_nothingButCancelled_leavesAsASingleCancelled() throws Exception {
+    Terzetto.run(
+        RunOptions.defaults(),
+        () -> {
+          CancelScope outer = CancelScope.create();
+          outer.run(
+              scope -> {
+                Cancelled single =
+                    assertThrows(
+                        Cancelled.class,
+                        () ->
+                            Nursery.run(
+                                nursery -> {
+                                  nursery.startSoon(() -> Terzetto.sleepForever());
+                                  nursery.startSoon(() -> Terzetto.sleepForever());
+                                  TaskProbe.waitAllTasksBlocked();
+                                  outer.cancel();
+                                  Terzetto.sleepForever();
+                                }));
+                long others =
+                    Arrays.stream(single.getSuppressed())
+                        .filter(Cancelled.class::isInstance)
+                        .count();
+                assertEquals(2, others);
+                throw single;
+              });
+          assertTrue(outer.cancelledCaught());
+        });
+  }
+
+  @Test
+  @Covers({"NUR-12", "NUR-13"})
+  void outerScopeCancelled_allChildrenShielded_parentWaitsAndTheBlockThrowsNothing()
+      throws Exception {
+    List<String> log = new ArrayList<>();
+    Terzetto.run(
+        RunOptions.defaults(),
+        () -> {
+          CancelScope outer = CancelScope.create();
+          outer.run(
+              scope -> {
+                Nursery.run(
+                    nursery -> {
+                      nursery.startSoon(() -> Shield.run(() -> passCheckpoints(10)));
+                      nursery.startSoon(
+                          () -> Shield.run(TaskProbe::waitAllTasksBlocked));
+                      outer.cancel();
+                    });
+                log.add("block ended normally");
+                Checkpoints.checkpoint();
+                log.add("checkpoint behind it passed");
+              });
+          assertTrue(outer.cancelledCaught());
+        });
+    assertEquals(List.of("block ended normally"), log);
+  }
+
+  @Test
+  @Covers("NUR-12")
+  void outerScopeCancelledWhileTheParentWaits_reachesTheChildrenOnly() throws Exception {
+    List<String> log = new ArrayList<>();
+    Terzetto.run(
+        RunOptions.defaults(),
+        () ->
+            Nursery.run(
+                cancellers -> {
+                  CancelScope outer = CancelScope.create();
+                  cancellers.startSoon(
+                      () -> {
+                        TaskProbe.waitAllTasksBlocked();
+                        outer.cancel();
+                      });
+                  outer.run(
+                      scope -> {
+                        Nursery.run(
+                            nursery -> {
+                              nursery.startSoon(
+                                  () -> {
+                                    assertThrows(Cancelled.class, () -> Terzetto.sleepForever());
+                                    log.add("child cancelled");
+                                    Shield.run(() -> passCheckpoints(10));
+                                    log.add("child ended");
+                                  });
+                            });
+                        log.add("block ended");
+                      });
+                  assertFalse(outer.cancelledCaught());
+                }));
+    assertEquals(List.of("child cancelled", "child ended", "block ended"), log);
+  }
+
+  private static void passCheckpoints(int count) throws InterruptedException {
+    for (int i = 0; i < count; i++) {
+      Checkpoints.checkpoint();
+    }
+  }
+
+  @Test
+  @Covers({"NUR-14", "CKP-8"})
+  void emptyNursery_inACancelledScope_yieldsButThrowsNothing() throws Exception {
+    Terzetto.run(
+        RunOptions.defaults(),
+        () -> {
+          Task<?> task = Task.current();
+          CancelScope scope = CancelScope.create();
+          scope.cancel();
+          scope.run(
+              s -> {
+                long schedulePoints = task.schedulePoints();
+                long cancelPoints = task.cancelPoints();
+                Nursery.run(nursery -> assertEquals(schedulePoints, task.schedulePoints()));
+                assertTrue(task.schedulePoints() > schedulePoints);
+                assertEquals(cancelPoints, task.cancelPoints());
+                Nursery.run(nursery -> nursery.startSoon(() -> {}));
+              });
+          assertFalse(scope.cancelledCaught());
+        });
+  }
+
+  @Test
+  @Covers("NUR-14")
+  void emptyNursery_othersGetTheirTurn() throws Exception {
+    List<String> log = new ArrayList<>();
+    Terzetto.run(
+        RunOptions.defaults(),
+        () ->
+            Nursery.run(
+                outer -> {
+                  outer.startSoon(() -> log.add("other"));
+                  Nursery.run(nursery -> {});
+                  log.add("after the empty nursery");
+                }));
+    assertEquals(List.of("other", "after the empty nursery"), log);
+  }
+
+  @Test
+  @Covers("NUR-14")
+  void nurseryWhoseBodyFails_inACancelledScope_holdsOnlyThat() throws Exception {
+    IOException failure = new IOException("body");
+    Terzetto.run(
+        RunOptions.defaults(),
+        () -> {
+          CancelScope scope = CancelScope.create();
+          scope.cancel();
+          ExceptionGroup group =
+              assertThrows(
+                  ExceptionGroup.class,
+                  () ->
+                      scope.run(
+                          s ->
+                              Nursery.run(
+                                  nursery -> {
+                                    throw failure;
+                                  })));
+          assertEquals(List.of(failure), group.exceptions());
+          assertFalse(scope.cancelledCaught());
+        });
+  }
+
+  @Test
+  @Covers("NUR-15")
+  void startSoon_inACancelledNursery_childStartsAndIsCancelledAtItsFirstCheckpoint()
+      throws Exception {
+    List<String> log = new ArrayList<>();
+    runNursery(
+        nursery -> {
+          nursery.cancelScope().cancel();
+          nursery.startSoon(
+              () -> {
+                log.add("started");
+                Checkpoints.cancelShieldedCheckpoint();
+                log.add("went on");
+                assertThrows(Cancelled.class, () -> Checkpoints.checkpoint());
+                log.add("cancelled");
+              });
+        });
+    assertEquals(List.of("started", "went on", "cancelled"), log);
+  }
+
+  @Test
+  @Covers("NUR-16")
+  void child_scopesAroundStartSoon_doNotReachIt() throws Exception {
+    List<String> log = new ArrayList<>();
+    runNursery(
+        nursery -> {
+          CancelScope aroundTheCall =
+              CancelScope.moveOnAfter(
+                  Duration.ofHours(1),
+                  scope -> {
+                    nursery.startSoon(
+                        () -> {
+                          log.add("deadline " + CancelScope.effectiveDeadline());
+                          passCheckpoints(5);
+                          log.add("went on");
+                        });
+                    scope.cancel();
+                    Shield.run(TaskProbe::waitAllTasksBlocked);
+                  });
+          assertTrue(aroundTheCall.cancelCalled());
+        });
+    assertEquals(List.of("deadline never", "went on"), log);
+  }
+
+  @Test
+  @Covers("NUR-16")
+  void child_scopesAroundTheNursery_reachIt() throws Exception {
+    List<String> log = new ArrayList<>();
+    Terzetto.run(
+        RunOptions.defaults().withClock(new MockClock()),
+        () -> {
+          LoopTime deadline = Terzetto.currentTime().plus(Duration.ofHours(1));
+          CancelScope outer =
+              CancelScope.moveOnAt(
+                  deadline,
+                  scope ->
+                      Nursery.run(
+                          nursery -> {
+                            nursery.startSoon(
+                                () -> {
+                                  assertEquals(deadline, CancelScope.effectiveDeadline());
+                                  sleepAndLog("child cancelled", log);
+                                });
+                            TaskProbe.waitAllTasksBlocked();
+                            scope.cancel();
+                          }));
+          assertTrue(outer.cancelledCaught());
+        });
+    assertEquals(List.of("child cancelled"), log);
+  }
+
+  @Test
+  @Covers("NUR-16")
+  void grandchildren_areCancelledWithTheNursery() throws Exception {
+    List<String> log = new ArrayList<>();
+    runNursery(
+        nursery -> {
+          for (String worker : List.of("a", "b")) {
+            nursery.startSoon(
+                () ->
+                    Nursery.run(
+                        inner -> {
+                          inner.startSoon(() -> sleepAndLog(worker + "1", log));
+                          inner.startSoon(() -> sleepAndLog(worker + "2", log));
+                        }));
+          }
+          TaskProbe.waitAllTasksBlocked();
+          nursery.cancelScope().cancel();
+        });
+    log.sort(null);
+    assertEquals(List.of("a1", "a2", "b1", "b2"), log);
+  }
+
+  @Test
+  @Covers("NUR-23")
+  void scopeOfTheNursery_cancel_wakesTheSleepersAtOnce() throws Exception {
+    Terzetto.run(
+        RunOptions.defaults(),
+        () ->
+            Nursery.run(
+                nursery -> {
+                  List<Task<?>> tasks = new ArrayList<>();
+                  for (int i = 0; i < 3; i++) {
+                    tasks.add(nursery.startSoon(() -> Terzetto.sleepForever()));
+                  }
+                  TaskProbe.waitAllTasksBlocked();
+                  nursery.cancelScope().cancel();
+                  // One batch is enough: they were made runnable by the call itself.
+                  Checkpoints.cancelShieldedCheckpoint();
+                  tasks.forEach(task -> assertEquals(Task.State.CANCELLED, task.state()));
+                }));
+  }
+
+  @Test
+  @Covers("NUR-23")
+  void scopeOfTheNursery_deadline_limitsTheWholeNursery() throws Exception {
+    List<String> log = new ArrayList<>();
+    Terzetto.run(
+        RunOptions.defaults().withClock(new MockClock().autojumpThreshold(Duration.ZERO)),
+        () -> {
+          LoopTime start = Terzetto.currentTime();
+          Nursery.run(
+              nursery -> {
+                nursery.cancelScope().deadline(start.plus(Duration.ofSeconds(5)));
+                nursery.startSoon(() -> sleepAndLog("child", log));
+                sleepAndLog("body", log);
+              });
+          assertEquals(Duration.ofSeconds(5), Terzetto.currentTime().since(start));
+        });
+    log.sort(null);
+    assertEquals(List.of("body", "child"), log);
+  }
+}

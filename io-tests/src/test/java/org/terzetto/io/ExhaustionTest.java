@@ -1,0 +1,78 @@
+package org.terzetto.io;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.terzetto.testing.Covers;
+
+/** A server in a JVM of its own that may open few files. */
+@Timeout(60)
+@DisabledOnOs(OS.WINDOWS)
+class ExhaustionTest {
+  private static final int FILES = 100;
+
+  @Test
+  @Covers({"LIS-2", "LIS-4"})
+  void server_outOfDescriptors_logsAndGoesOnWhenThereAreSomeAgain() throws Exception {
+    Process server = new ProcessBuilder(command()).start();
+    List<Socket> clients = new ArrayList<>();
+    try (BufferedReader out = server.inputReader();
+        BufferedReader errors = server.errorReader()) {
+      int port = Integer.parseInt(out.readLine());
+      for (int i = 0; i < FILES + 20; i++) {
+        clients.add(new Socket(InetAddress.getLoopbackAddress(), port));
+      }
+      assertEquals(1, clients.getFirst().getInputStream().read());
+      assertTrue(readUntil(errors, "cannot accept connections"));
+      assertTrue(readUntil(errors, "Too many open files"));
+      for (Socket client : clients.subList(0, FILES / 2)) {
+        client.close();
+      }
+      for (Socket client : clients.subList(FILES / 2, clients.size())) {
+        assertEquals(1, client.getInputStream().read(), "served in the end");
+      }
+      assertTrue(server.isAlive());
+    } finally {
+      server.destroyForcibly().waitFor();
+      for (Socket client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  private static boolean readUntil(BufferedReader lines, String text) throws IOException {
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.contains(text)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** This JVM's own flags, so that the server runs in the same task mode. */
+  private static List<String> command() {
+    List<String> java = new ArrayList<>();
+    java.add(ProcessHandle.current().info().command().orElseThrow());
+    java.addAll(
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(a -> a.startsWith("-D") || a.startsWith("--add-opens"))
+            .toList());
+    java.add("-cp");
+    java.add(System.getProperty("java.class.path"));
+    java.add(ExhaustionProgram.class.getName());
+    String quoted = java.stream().map(a -> "'" + a + "'").collect(Collectors.joining(" "));
+    return List.of("sh", "-c", "ulimit -n " + FILES + " && exec " + quoted);
+  }
+}

@@ -1,0 +1,306 @@
+package org.terzetto.io;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.terzetto.testing.TaskProbe.assertCheckpoints;
+import static org.terzetto.testing.TaskProbe.assertNoCheckpoints;
+import static org.terzetto.testing.TaskProbe.waitAllTasksBlocked;
+
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.terzetto.BusyResourceException;
+import org.terzetto.CancelScope;
+import org.terzetto.ClosedResourceException;
+import org.terzetto.Nursery;
+import org.terzetto.Task;
+import org.terzetto.Terzetto;
+import org.terzetto.io.Transport.Channels;
+import org.terzetto.lowlevel.Readiness;
+import org.terzetto.lowlevel.RunStatistics;
+import org.terzetto.testing.Covers;
+
+/** Waiting for readiness on real sockets. */
+@Timeout(60)
+class ReadinessTest {
+  /** A channel under test, its readiness, and the other end. */
+  private record Fixture(SocketChannel channel, Readiness readiness, SocketChannel peer)
+      implements AutoCloseable {
+    static Fixture open(Transport transport) throws IOException {
+      Channels channels = transport.channels();
+      return new Fixture(channels.one(), Readiness.of(channels.one()), channels.other());
+    }
+
+    void peerSends() throws IOException {
+      peer.write(ByteBuffer.allocate(1));
+    }
+
+    int drain() throws IOException {
+      return channel.read(ByteBuffer.allocate(100_000));
+    }
+
+    /** Fills the way to the peer until nothing moves any more. */
+    void clog() throws IOException, InterruptedException {
+      boolean filled = true;
+      while (filled) {
+        filled = false;
+        while (channel.write(ByteBuffer.allocate(65_536)) > 0) {
+          filled = true;
+        }
+        waitAllTasksBlocked(Streams.SETTLED);
+      }
+    }
+
+    void peerReadsAll() throws IOException {
+      while (peer.read(ByteBuffer.allocate(65_536)) > 0) {}
+    }
+
+    @Override
+    public void close() throws IOException {
+      readiness.notifyClosing();
+      channel.close();
+      peer.close();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Covers("IOW-1")
+  void waits_returnWhenTheConditionHolds(Transport transport) throws Exception {
+    Terzetto.run(() -> {
+      try (Fixture f = Fixture.open(transport)) {
+        assertCheckpoints(() -> f.readiness.waitWritable());
+        List<String> events = new ArrayList<>();
+        Nursery.run(nursery -> {
+          nursery.startSoon(() -> {
+            while (f.drain() == 0) {
+              f.readiness.waitReadable();
+            }
+            events.add("readable");
+          });
+          waitAllTasksBlocked();
+          events.add("sent");
+          f.peerSends();
+        });
+        assertEquals(List.of("sent", "readable"), events);
+        f.peerSends();
+        assertCheckpoints(() -> f.readiness.waitReadable());
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Covers("IOW-2")
+  void readerAndWriter_eachIsWokenByItsOwnCondition(Transport transport) throws Exception {
+    Terzetto.run(() -> {
+      try (Fixture f = Fixture.open(transport)) {
+        f.clog();
+        Nursery.run(nursery -> {
+          Task<?> writer = nursery.startSoon(() -> f.readiness.waitWritable());
+          Nursery.run(inner -> {
+            inner.startSoon(() -> f.readiness.waitReadable());
+            waitAllTasksBlocked();
+            f.peerSends();
+          });
+          waitAllTasksBlocked();
+          assertEquals(Task.State.RUNNING, writer.state());
+          f.peerReadsAll();
+        });
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Covers("IOW-3")
+  void secondWaiter_isBusyAndTheFirstIsUnaffected(Transport transport) throws Exception {
+    Terzetto.run(() -> {
+      try (Fixture f = Fixture.open(transport)) {
+        f.clog();
+        Nursery.run(nursery -> {
+          nursery.startSoon(() -> f.readiness.waitReadable());
+          nursery.startSoon(() -> f.readiness.waitWritable());
+          waitAllTasksBlocked();
+          assertThrows(BusyResourceException.class, () -> f.readiness.waitReadable());
+          assertThrows(BusyResourceException.class, () -> f.readiness.waitWritable());
+          waitAllTasksBlocked();
+          assertEquals(2, nursery.childTasks().size());
+          f.peerSends();
+          f.peerReadsAll();
+        });
+      }
+    });
+  }
+
+  @Test
+  @Covers("IOW-4")
+  void reset_wakesBothDirections() throws Exception {
+    Terzetto.run(() -> {
+      try (Fixture f = Fixture.open(Transport.TCP)) {
+        f.clog();
+        Nursery.run(nursery -> {
+          nursery.startSoon(() -> f.readiness.waitReadable());
+          nursery.startSoon(() -> f.readiness.waitWritable());
+          waitAllTasksBlocked();
+          f.peer.setOption(StandardSocketOptions.SO_LINGER, 0);
+          f.peer.close();
+        });
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Covers("IOW-4")
+  void peerCloses_wakesTheReaderAndForUnixTheWriter(Transport transport) throws Exception {
+    Terzetto.run(() -> {
+      try (Fixture f = Fixture.open(transport)) {
+        Nursery.run(nursery -> {
+          nursery.startSoon(() -> f.readiness.waitReadable());
+          waitAllTasksBlocked();
+          f.peer.close();
+        });
+        assertEquals(-1, f.drain());
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Covers("IOW-5")
+  void cancelledWait_leavesNothingBehind(Transport transport) throws Exception {
+    Terzetto.run(() -> {
+      try (Fixture f = Fixture.open(transport)) {
+        for (int i = 0; i < 100; i++) {
+          CancelScope scope = CancelScope.create();
+          Nursery.run(nursery -> {
+            nursery.startSoon(() -> scope.run(s -> f.readiness.waitReadable()));
+            waitAllTasksBlocked();
+            scope.cancel();
+          });
+          assertTrue(scope.cancelledCaught());
+          assertEquals(0, RunStatistics.current().tasksWaitingRead());
+        }
+        f.peerSends(); // readable, and nobody waits: this must neither wake anyone nor spin
+        waitAllTasksBlocked(Duration.ofMillis(20));
+        f.readiness.waitReadable();
+        assertEquals(1, f.drain());
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Covers({"IOW-6", "IOW-7"})
+  void notifyClosing_waitersGetClosed(Transport transport) throws Exception {
+    Terzetto.run(() -> {
+      Fixture f = Fixture.open(transport);
+      f.clog();
+      Nursery.run(nursery -> {
+        nursery.startSoon(
+            () -> assertThrows(ClosedResourceException.class, () -> f.readiness.waitReadable()));
+        nursery.startSoon(
+            () -> assertThrows(ClosedResourceException.class, () -> f.readiness.waitWritable()));
+        waitAllTasksBlocked();
+        assertNoCheckpoints(f::close);
+      });
+      assertThrows(ClosedResourceException.class, () -> f.readiness.waitReadable());
+      f.readiness.notifyClosing();
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Covers("IOW-8")
+  void closedChannel_isAnErrorAtOnce(Transport transport) throws Exception {
+    Terzetto.run(() -> {
+      Fixture f = Fixture.open(transport);
+      f.channel.close();
+      assertThrows(IOException.class, () -> f.readiness.waitReadable());
+      assertThrows(IOException.class, () -> f.readiness.waitWritable());
+      f.close();
+      assertThrows(IOException.class, () -> Readiness.of(f.channel));
+    });
+  }
+
+  /** They may sleep on, return or fail; but they can be cancelled, and the run goes on. */
+  @ParameterizedTest
+  @EnumSource
+  @Covers("IOW-9")
+  void closedBehindOurBack_waitersStayCancellable(Transport transport) throws Exception {
+    Terzetto.run(() -> {
+      try (Fixture other = Fixture.open(transport)) {
+        Fixture f = Fixture.open(transport);
+        f.clog();
+        Nursery.run(nursery -> {
+          nursery.startSoon(() -> tolerantly(() -> f.readiness.waitReadable()));
+          nursery.startSoon(() -> tolerantly(() -> f.readiness.waitWritable()));
+          waitAllTasksBlocked();
+          f.channel.close();
+          other.peerSends();
+          other.readiness.waitReadable();
+          waitAllTasksBlocked(Duration.ofMillis(20));
+          nursery.cancelScope().cancel();
+        });
+        f.peer.close();
+        assertEquals(1, other.drain());
+      }
+    });
+  }
+
+  private interface Wait {
+    void run() throws IOException, InterruptedException;
+  }
+
+  private static void tolerantly(Wait wait) throws InterruptedException {
+    try {
+      wait.run();
+    } catch (IOException e) {
+      // one of the permitted outcomes
+    }
+  }
+
+  @Test
+  @Covers("IOW-13")
+  void statistics_nameTheBackendAndCountWaiters() throws Exception {
+    Terzetto.run(() -> {
+      int before = RunStatistics.current().backend().registered();
+      try (Fixture f = Fixture.open(Transport.TCP)) {
+        f.clog();
+        Nursery.run(nursery -> {
+          nursery.startSoon(() -> f.readiness.waitReadable());
+          nursery.startSoon(() -> f.readiness.waitWritable());
+          waitAllTasksBlocked();
+          RunStatistics statistics = RunStatistics.current();
+          assertFalse(statistics.backend().backend().isEmpty());
+          assertEquals(before + 1, statistics.backend().registered());
+          assertEquals(1, statistics.tasksWaitingRead());
+          assertEquals(1, statistics.tasksWaitingWrite());
+          nursery.cancelScope().cancel();
+        });
+      }
+      assertEquals(before, RunStatistics.current().backend().registered());
+    });
+  }
+
+  @Test
+  void of_sameChannel_isTheSameObject() throws Exception {
+    Terzetto.run(() -> {
+      try (Fixture f = Fixture.open(Transport.TCP)) {
+        assertSame(f.readiness, Readiness.of(f.channel));
+      }
+    });
+  }
+}
