@@ -30,7 +30,9 @@ abstract sealed class ChannelEnd<T> permits MemorySendChannel, MemoryReceiveChan
 
   final ClosedResourceException closed() {
     return new ClosedResourceException(
-        "you closed this " + getClass().getSimpleName() + "; duplicate() it for each user instead");
+        "this "
+            + getClass().getSimpleName()
+            + " has been closed; give each user a duplicate() to close");
   }
 
   /**

@@ -36,7 +36,9 @@ final class ChannelState<T> {
     return true;
   }
 
-  /** Takes the oldest value, and lets in that of the longest waiting sender; null if none is there. */
+  /**
+   * Takes the oldest value, and lets in that of the longest waiting sender; null if none is there.
+   */
   @Nullable T poll() {
     Waiter<T> sender = senders.first();
     T oldest = buffer.peekFirst();

@@ -1,12 +1,13 @@
 package org.terzetto.channel;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.terzetto.BrokenResourceException;
 import org.terzetto.BusyResourceException;
 import org.terzetto.CancelScope;
 import org.terzetto.Cancelled;
+import org.terzetto.EndOfChannelException;
 import org.terzetto.ExceptionGroup;
 import org.terzetto.Nursery;
 import org.terzetto.lowlevel.Checkpoints;
@@ -25,6 +26,7 @@ final class Pull<T> implements Emitter<T>, ReceiveChannel<T> {
   private final ParkingLot idle = new ParkingLot();
 
   private boolean emitting;
+  private @Nullable Throwable failed;
 
   Pull(Producer<T> producer) {
     this.producer = producer;
@@ -33,8 +35,7 @@ final class Pull<T> implements Emitter<T>, ReceiveChannel<T> {
   <R extends @Nullable Object> R run(ChannelCall<T, R> body) throws Exception {
     try {
       return Nursery.call(nursery -> {
-        String name = producer.getClass().getSimpleName();
-        nursery.startSoon(name, () -> produce(nursery.cancelScope()));
+        nursery.startSoon(taskName(), () -> produce(nursery.cancelScope()));
         try {
           return body.call(this);
         } finally {
@@ -46,6 +47,12 @@ final class Pull<T> implements Emitter<T>, ReceiveChannel<T> {
     }
   }
 
+  /** Named like the class in which the producer was written, lambda or not. */
+  private String taskName() {
+    String type = producer.getClass().getName().replaceFirst("\\$\\$Lambda.*", "");
+    return "producer in " + type.substring(type.lastIndexOf('.') + 1);
+  }
+
   // ---- the producer's side --------------------------------------------------------------------
 
   private void produce(CancelScope everything) throws Exception {
@@ -55,8 +62,11 @@ final class Pull<T> implements Emitter<T>, ReceiveChannel<T> {
         producer.produce(this);
       });
     } catch (Throwable failure) {
-      // Before the channel ends: whoever receives is to be cancelled, not to think that all is well.
-      everything.cancel("the producer failed: " + failure);
+      // Before the channel ends: a receiver is to be cancelled, not to think that all is well.
+      if (!(failure instanceof Cancelled)) {
+        failed = failure;
+        everything.cancel("the producer failed: " + failure);
+      }
       throw failure;
     } finally {
       channel.sender().close();
@@ -88,14 +98,19 @@ final class Pull<T> implements Emitter<T>, ReceiveChannel<T> {
 
   @Override
   public T receive() throws InterruptedException {
-    ask();
-    return channel.receiver().receive();
+    return receiveOptional()
+        .orElseThrow(() ->
+            new EndOfChannelException("the producer has ended, and all its values were received"));
   }
 
   @Override
   public Optional<T> receiveOptional() throws InterruptedException {
     ask();
-    return channel.receiver().receiveOptional();
+    Optional<T> value = channel.receiver().receiveOptional();
+    if (value.isEmpty() && failed != null) { // under a shield, or we would have been cancelled
+      throw new BrokenResourceException("the producer failed", failed);
+    }
+    return value;
   }
 
   /** The producer finds out whether somebody waits when it has its turn, after this one. */
@@ -123,13 +138,11 @@ final class Pull<T> implements Emitter<T>, ReceiveChannel<T> {
   private static Exception unwrap(ExceptionGroup group) {
     List<Throwable> failures =
         group.exceptions().stream().filter(e -> !(e instanceof Cancelled)).toList();
-    Throwable first = Objects.requireNonNull(failures.getFirst());
-    if (failures.size() > 1) {
-      return group;
-    }
-    if (first instanceof Error error) {
+    if (failures.size() == 1 && failures.getFirst() instanceof Error error) {
       throw error;
     }
-    return first instanceof Exception exception ? exception : group;
+    return failures.size() == 1 && failures.getFirst() instanceof Exception exception
+        ? exception
+        : group;
   }
 }

@@ -4,7 +4,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.Task;
 
-/** The queue of a {@link ParkingLot}: linked through its nodes, so that anyone can leave at once. */
+/**
+ * The queue of a {@link ParkingLot}: linked through its nodes, so that anyone can leave at once.
+ */
 final class ParkedTasks {
   private @Nullable Node head;
   private @Nullable Node tail;

@@ -23,7 +23,9 @@ public final class CapacityLimiter extends Acquirable implements Limiter {
   private final Set<Object> borrowers = new LinkedHashSet<>();
   private int totalTokens;
 
-  /** One wait for a token. It travels in {@link Task#sleepData}, so that whoever grants finds it. */
+  /**
+   * One wait for a token. It travels in {@link Task#sleepData}, so that whoever grants finds it.
+   */
   private static final class Wait {
     final Object borrower;
     boolean refused;

@@ -40,7 +40,9 @@ abstract sealed class OwnedLock extends Acquirable permits Lock, StrictFifoLock 
       waiting.park();
     } catch (BrokenResourceException e) {
       throw new BrokenResourceException(
-          "the owner of this lock, " + ownerName() + ", ended without releasing it; put what it did"
+          "the owner of this lock, "
+              + ownerName()
+              + ", ended without releasing it; put what it did"
               + " into use(), which always releases",
           e);
     }

@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
@@ -69,6 +70,18 @@ class DependenciesTest {
             })
         .should()
         .beFreeOfCycles()
+        .check(CLASSES);
+  }
+
+  /** Locks and channels are written as anybody could write them. */
+  @Test
+  void syncAndChannel_haveNoPrivateDoor() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideInAnyPackage("org.terzetto.sync..", "org.terzetto.channel..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.terzetto.internal..", "org.terzetto.spi..")
         .check(CLASSES);
   }
 

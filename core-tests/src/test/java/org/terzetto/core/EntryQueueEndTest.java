@@ -27,8 +27,7 @@ import org.terzetto.testing.Covers;
 class EntryQueueEndTest {
   private static List<Throwable> failuresOf(TaskBody main) {
     TerzettoInternalError error =
-        assertThrows(
-            TerzettoInternalError.class, () -> Terzetto.run(RunOptions.defaults(), main));
+        assertThrows(TerzettoInternalError.class, () -> Terzetto.run(RunOptions.defaults(), main));
     return switch (error.getCause()) {
       case ExceptionGroup group -> group.leaves(Throwable.class);
       case null -> List.of();
@@ -42,17 +41,15 @@ class EntryQueueEndTest {
     IllegalStateException failure = new IllegalStateException("callback");
     List<String> log = new ArrayList<>();
     List<Throwable> failures =
-        failuresOf(
-            () -> {
-              RunToken token = RunToken.current();
-              token.runSoon(
-                  () -> {
-                    throw failure;
-                  });
-              token.runSoon(() -> log.add("next ran"));
-              token.runSoonOnce("key", () -> log.add("keyed ran"));
-              sleepAndLogCancellation(log);
-            });
+        failuresOf(() -> {
+          RunToken token = RunToken.current();
+          token.runSoon(() -> {
+            throw failure;
+          });
+          token.runSoon(() -> log.add("next ran"));
+          token.runSoonOnce("key", () -> log.add("keyed ran"));
+          sleepAndLogCancellation(log);
+        });
     assertEquals(List.of(failure), failures);
     log.sort(null);
     assertEquals(List.of("keyed ran", "main cancelled", "next ran"), log);
@@ -64,18 +61,17 @@ class EntryQueueEndTest {
     AssertionError failure = new AssertionError("callback");
     List<String> log = new ArrayList<>();
     List<Throwable> failures =
-        failuresOf(
-            () -> {
-              RunToken token = RunToken.current();
-              token.runSoonOnce(
-                  1,
-                  () -> {
-                    throw failure;
-                  });
-              token.runSoonOnce(2, () -> log.add("next ran"));
-              token.runSoon(() -> log.add("plain ran"));
-              sleepAndLogCancellation(log);
-            });
+        failuresOf(() -> {
+          RunToken token = RunToken.current();
+          token.runSoonOnce(
+              1,
+              () -> {
+                throw failure;
+              });
+          token.runSoonOnce(2, () -> log.add("next ran"));
+          token.runSoon(() -> log.add("plain ran"));
+          sleepAndLogCancellation(log);
+        });
     assertEquals(List.of(failure), failures);
     log.sort(null);
     assertEquals(List.of("main cancelled", "next ran", "plain ran"), log);
@@ -87,17 +83,15 @@ class EntryQueueEndTest {
     List<IllegalStateException> thrown =
         List.of(new IllegalStateException("1"), new IllegalStateException("2"));
     List<Throwable> failures =
-        failuresOf(
-            () -> {
-              for (IllegalStateException failure : thrown) {
-                RunToken.current()
-                    .runSoon(
-                        () -> {
-                          throw failure;
-                        });
-              }
-              Terzetto.sleepForever();
-            });
+        failuresOf(() -> {
+          for (IllegalStateException failure : thrown) {
+            RunToken.current()
+                .runSoon(() -> {
+                  throw failure;
+                });
+          }
+          Terzetto.sleepForever();
+        });
     assertEquals(thrown, failures);
   }
 
@@ -161,21 +155,19 @@ class EntryQueueEndTest {
   @Covers("TOK-12")
   void runSoon_afterARunThatDied_isRefused() {
     AtomicReference<RunToken> token = new AtomicReference<>();
-    failuresOf(
-        () -> {
-          token.set(RunToken.current());
-          throwSoon(new IllegalStateException("callback"));
-          Terzetto.sleepForever();
-        });
+    failuresOf(() -> {
+      token.set(RunToken.current());
+      throwSoon(new IllegalStateException("callback"));
+      Terzetto.sleepForever();
+    });
     assertThrows(RunFinishedException.class, () -> token.get().runSoon(() -> {}));
   }
 
   private static void throwSoon(RuntimeException failure) {
     RunToken.current()
-        .runSoon(
-            () -> {
-              throw failure;
-            });
+        .runSoon(() -> {
+          throw failure;
+        });
   }
 
   /** Submits at every event of the run, to its very end. */

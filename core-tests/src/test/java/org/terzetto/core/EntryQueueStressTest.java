@@ -38,11 +38,10 @@ class EntryQueueStressTest {
     void await() throws InterruptedException {
       if (left > 0) {
         waiter = Task.current();
-        Parking.park(
-            cancellation -> {
-              waiter = null;
-              return Abort.SUCCEEDED;
-            });
+        Parking.park(cancellation -> {
+          waiter = null;
+          return Abort.SUCCEEDED;
+        });
       }
     }
 
@@ -88,12 +87,11 @@ class EntryQueueStressTest {
     @Override
     void submit() {
       int number = accepted;
-      token.runSoon(
-          () -> {
-            inOrder &= number == ran;
-            ran++;
-            countdown.callbackRan();
-          });
+      token.runSoon(() -> {
+        inOrder &= number == ran;
+        ran++;
+        countdown.callbackRan();
+      });
       accepted++;
     }
   }
@@ -203,7 +201,8 @@ class EntryQueueStressTest {
         () -> {
           RunToken token = RunToken.current();
           Thread submitter =
-              Thread.ofPlatform().start(() -> submitWheneverBlocked(token, blocked, rounds, countdown));
+              Thread.ofPlatform()
+                  .start(() -> submitWheneverBlocked(token, blocked, rounds, countdown));
           // Only a lost wake-up makes this expire.
           CancelScope scope =
               CancelScope.moveOnAfter(Duration.ofSeconds(30), s -> countdown.await());

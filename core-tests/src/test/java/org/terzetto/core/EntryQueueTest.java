@@ -68,19 +68,17 @@ class EntryQueueTest {
           RunToken token = RunToken.current();
           submit("task", token, log);
           token.runSoon(() -> submit("callback", token, log));
-          Nursery.run(
-              nursery -> {
-                nursery.startSoon(
-                    "sleeper",
-                    () ->
-                        Parking.park(
-                            cancellation -> {
-                              submit("abort", token, log);
-                              return Abort.SUCCEEDED;
-                            }));
-                TaskProbe.waitAllTasksBlocked();
-                nursery.cancelScope().cancel();
-              });
+          Nursery.run(nursery -> {
+            nursery.startSoon(
+                "sleeper",
+                () ->
+                    Parking.park(cancellation -> {
+                      submit("abort", token, log);
+                      return Abort.SUCCEEDED;
+                    }));
+            TaskProbe.waitAllTasksBlocked();
+            nursery.cancelScope().cancel();
+          });
         });
     log.sort(null);
     assertEquals(
@@ -132,12 +130,11 @@ class EntryQueueTest {
           TaskProbe.waitAllTasksBlocked();
           for (int i = 0; i < 100; i++) {
             RunToken.current()
-                .runSoon(
-                    () -> {
-                      assertEquals(CALL_SOON, Task.current().name());
-                      eventsSeen.add(recorder.events().size());
-                      lastEvents.add(recorder.events().getLast());
-                    });
+                .runSoon(() -> {
+                  assertEquals(CALL_SOON, Task.current().name());
+                  eventsSeen.add(recorder.events().size());
+                  lastEvents.add(recorder.events().getLast());
+                });
           }
           // Others that want their turn meanwhile.
           for (int i = 0; i < 5; i++) {
@@ -176,13 +173,12 @@ class EntryQueueTest {
           RunToken token = RunToken.current();
           Thread submitter =
               Thread.ofPlatform()
-                  .start(
-                      () -> {
-                        for (int i = 0; i < 1000; i++) {
-                          int number = i;
-                          token.runSoon(() -> log.add(number));
-                        }
-                      });
+                  .start(() -> {
+                    for (int i = 0; i < 1000; i++) {
+                      int number = i;
+                      token.runSoon(() -> log.add(number));
+                    }
+                  });
           Terzetto.blocking(() -> submitter.join());
         });
     assertEquals(IntStream.range(0, 1000).boxed().toList(), log);
@@ -285,11 +281,10 @@ class EntryQueueTest {
   }
 
   private static void resubmit(RunToken token, Runnable action) {
-    token.runSoon(
-        () -> {
-          action.run();
-          unlessRunFinished(() -> resubmit(token, action));
-        });
+    token.runSoon(() -> {
+      action.run();
+      unlessRunFinished(() -> resubmit(token, action));
+    });
   }
 
   private static void resubmitOnce(RunToken token, List<String> log) {

@@ -42,8 +42,7 @@ class FailuresKeptTest {
       switch (random.nextInt(4)) {
         case 0 -> leaf();
         case 1 ->
-            CancelScope.moveOnAfter(
-                Duration.ofSeconds(random.nextInt(5)), scope -> nursery(depth));
+            CancelScope.moveOnAfter(Duration.ofSeconds(random.nextInt(5)), scope -> nursery(depth));
         case 2 -> nursery(depth);
         default -> {
           nursery(depth);
@@ -53,25 +52,23 @@ class FailuresKeptTest {
     }
 
     private void nursery(int depth) throws Exception {
-      Nursery.run(
-          nursery -> {
-            for (int i = random.nextInt(4); i > 0; i--) {
-              if (random.nextInt(4) == 0) {
-                nursery.<Object>start(
-                    status -> {
-                      node(depth - 1);
-                      status.started(null);
-                      node(depth - 1);
-                    });
-              } else {
-                nursery.startSoon(() -> node(depth - 1));
-              }
-            }
-            if (random.nextInt(6) == 0) {
-              nursery.cancelScope().cancel();
-            }
-            leaf();
-          });
+      Nursery.run(nursery -> {
+        for (int i = random.nextInt(4); i > 0; i--) {
+          if (random.nextInt(4) == 0) {
+            nursery.<Object>start(status -> {
+              node(depth - 1);
+              status.started(null);
+              node(depth - 1);
+            });
+          } else {
+            nursery.startSoon(() -> node(depth - 1));
+          }
+        }
+        if (random.nextInt(6) == 0) {
+          nursery.cancelScope().cancel();
+        }
+        leaf();
+      });
     }
 
     private void leaf() throws Exception {

@@ -75,14 +75,13 @@ class InternalErrorTest {
     internalErrorOf(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                nursery -> {
-                  SystemTasks.spawn("other system task", () -> logCancelled("system", log));
-                  nursery.startSoon(() -> logCancelled("child", log));
-                  TaskProbe.waitAllTasksBlocked();
-                  spawnCrasher(new IOException("crash"));
-                  logCancelled("main", log);
-                }));
+            Nursery.run(nursery -> {
+              SystemTasks.spawn("other system task", () -> logCancelled("system", log));
+              nursery.startSoon(() -> logCancelled("child", log));
+              TaskProbe.waitAllTasksBlocked();
+              spawnCrasher(new IOException("crash"));
+              logCancelled("main", log);
+            }));
     log.sort(null);
     assertEquals(List.of("child", "main", "system"), log);
   }
@@ -108,15 +107,13 @@ class InternalErrorTest {
               SystemTasks.spawn(
                   "system",
                   () ->
-                      Nursery.run(
-                          nursery -> {
-                            nursery.startSoon(() -> failWhenCancelled(second));
-                            nursery.startSoon(
-                                () -> {
-                                  TaskProbe.waitAllTasksBlocked();
-                                  throw first;
-                                });
-                          }));
+                      Nursery.run(nursery -> {
+                        nursery.startSoon(() -> failWhenCancelled(second));
+                        nursery.startSoon(() -> {
+                          TaskProbe.waitAllTasksBlocked();
+                          throw first;
+                        });
+                      }));
               Terzetto.sleepForever();
             });
     assertEquals(List.of(first, second), leavesOfCause(error));
@@ -133,11 +130,10 @@ class InternalErrorTest {
               SystemTasks.spawn(
                   "system",
                   () ->
-                      Nursery.run(
-                          nursery -> {
-                            nursery.startSoon(() -> failWhenCancelled(failure));
-                            nursery.startSoon(() -> Terzetto.sleepForever());
-                          }));
+                      Nursery.run(nursery -> {
+                        nursery.startSoon(() -> failWhenCancelled(failure));
+                        nursery.startSoon(() -> Terzetto.sleepForever());
+                      }));
               TaskProbe.waitAllTasksBlocked();
             });
     assertEquals(List.of(failure), leavesOfCause(error));
@@ -190,17 +186,16 @@ class InternalErrorTest {
     for (Exception failure : List.of(new IOException("poll"), new IllegalStateException("bug"))) {
       assertRunDies(
           failure,
-          backendThat(
-              real ->
-                  new ForwardingBackend(real) {
-                    @Override
-                    public boolean poll(long timeoutNanos, ReadinessSink sink) throws IOException {
-                      if (timeoutNanos == 0) {
-                        return super.poll(timeoutNanos, sink);
-                      }
-                      return InternalErrorTest.<Boolean, RuntimeException>sneakyThrow(failure);
-                    }
-                  }));
+          backendThat(real ->
+              new ForwardingBackend(real) {
+                @Override
+                public boolean poll(long timeoutNanos, ReadinessSink sink) throws IOException {
+                  if (timeoutNanos == 0) {
+                    return super.poll(timeoutNanos, sink);
+                  }
+                  return InternalErrorTest.<Boolean, RuntimeException>sneakyThrow(failure);
+                }
+              }));
     }
   }
 
@@ -210,14 +205,13 @@ class InternalErrorTest {
     IOException failure = new IOException("first poll");
     assertRunDies(
         failure,
-        backendThat(
-            real ->
-                new ForwardingBackend(real) {
-                  @Override
-                  public boolean poll(long timeoutNanos, ReadinessSink sink) throws IOException {
-                    throw failure;
-                  }
-                }));
+        backendThat(real ->
+            new ForwardingBackend(real) {
+              @Override
+              public boolean poll(long timeoutNanos, ReadinessSink sink) throws IOException {
+                throw failure;
+              }
+            }));
   }
 
   @Test
@@ -226,11 +220,10 @@ class InternalErrorTest {
     IllegalStateException failure = new IllegalStateException("open");
     assertRunDies(
         failure,
-        backendThat(
-            real -> {
-              real.close();
-              throw failure;
-            }));
+        backendThat(real -> {
+          real.close();
+          throw failure;
+        }));
   }
 
   @Test
@@ -238,15 +231,14 @@ class InternalErrorTest {
   void backend_closeThrows_runDiesAndTheNextOneWorks() throws Exception {
     IllegalStateException failure = new IllegalStateException("close");
     RunOptions options =
-        backendThat(
-            real ->
-                new ForwardingBackend(real) {
-                  @Override
-                  public void close() {
-                    super.close();
-                    throw failure;
-                  }
-                });
+        backendThat(real ->
+            new ForwardingBackend(real) {
+              @Override
+              public void close() {
+                super.close();
+                throw failure;
+              }
+            });
     assertSame(failure, internalErrorOf(options, () -> Checkpoints.checkpoint()).getCause());
     assertRunWorks();
   }

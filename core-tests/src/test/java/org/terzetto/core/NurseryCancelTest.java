@@ -44,15 +44,14 @@ class NurseryCancelTest {
         RunOptions.defaults(),
         () -> {
           List<CancelScope> scopes = new ArrayList<>();
-          Nursery.run(
-              nursery -> {
-                scopes.add(nursery.cancelScope());
-                nursery.startSoon(() -> sleepAndLog("child", log));
-                nursery.startSoon(() -> sleepAndLog("child", log));
-                TaskProbe.waitAllTasksBlocked();
-                nursery.cancelScope().cancel();
-                sleepAndLog("body", log);
-              });
+          Nursery.run(nursery -> {
+            scopes.add(nursery.cancelScope());
+            nursery.startSoon(() -> sleepAndLog("child", log));
+            nursery.startSoon(() -> sleepAndLog("child", log));
+            TaskProbe.waitAllTasksBlocked();
+            nursery.cancelScope().cancel();
+            sleepAndLog("body", log);
+          });
           assertTrue(scopes.getFirst().cancelledCaught());
           Checkpoints.checkpoint();
           log.add("after");
@@ -70,20 +69,18 @@ class NurseryCancelTest {
         assertThrows(
             ExceptionGroup.class,
             () ->
-                runNursery(
-                    nursery -> {
-                      nursery.startSoon(() -> Terzetto.sleepForever());
-                      nursery.startSoon(
-                          () -> {
-                            try {
-                              Terzetto.sleepForever();
-                            } catch (Cancelled cancelled) {
-                              throw failure;
-                            }
-                          });
-                      TaskProbe.waitAllTasksBlocked();
-                      nursery.cancelScope().cancel();
-                    }));
+                runNursery(nursery -> {
+                  nursery.startSoon(() -> Terzetto.sleepForever());
+                  nursery.startSoon(() -> {
+                    try {
+                      Terzetto.sleepForever();
+                    } catch (Cancelled cancelled) {
+                      throw failure;
+                    }
+                  });
+                  TaskProbe.waitAllTasksBlocked();
+                  nursery.cancelScope().cancel();
+                }));
     assertEquals(List.of(failure), group.exceptions());
   }
 
@@ -100,19 +97,17 @@ class NurseryCancelTest {
           assertThrows(
               IllegalStateException.class,
               () ->
-                  Nursery.call(
-                      nursery -> {
-                        nursery.cancelScope().cancel();
-                        Checkpoints.checkpoint();
-                        return "never";
-                      }));
-          String value =
-              Nursery.call(
-                  nursery -> {
-                    nursery.startSoon(() -> Terzetto.sleepForever());
+                  Nursery.call(nursery -> {
                     nursery.cancelScope().cancel();
-                    return "had it by then";
-                  });
+                    Checkpoints.checkpoint();
+                    return "never";
+                  }));
+          String value =
+              Nursery.call(nursery -> {
+                nursery.startSoon(() -> Terzetto.sleepForever());
+                nursery.cancelScope().cancel();
+                return "had it by then";
+              });
           assertEquals("had it by then", value);
         });
   }
@@ -131,17 +126,16 @@ class NurseryCancelTest {
               assertThrows(
                   ExceptionGroup.class,
                   () ->
-                      outer.run(
-                          scope -> {
-                            try {
-                              Nursery.run(nursery -> mixCancellations(nursery, outer, failure));
-                            } catch (ExceptionGroup group) {
-                              cancelledInside.add(group.leaves(Cancelled.class).size());
-                              assertEquals(List.of(failure), group.leaves(IOException.class));
-                              assertEquals(4, group.exceptions().size());
-                              throw group;
-                            }
-                          }));
+                      outer.run(scope -> {
+                        try {
+                          Nursery.run(nursery -> mixCancellations(nursery, outer, failure));
+                        } catch (ExceptionGroup group) {
+                          cancelledInside.add(group.leaves(Cancelled.class).size());
+                          assertEquals(List.of(failure), group.leaves(IOException.class));
+                          assertEquals(4, group.exceptions().size());
+                          throw group;
+                        }
+                      }));
           assertEquals(List.of(failure), stripped.exceptions());
           assertTrue(outer.cancelledCaught());
         });
@@ -156,10 +150,9 @@ class NurseryCancelTest {
     Shield.run(TaskProbe::waitAllTasksBlocked);
     nursery.startSoon(() -> Terzetto.sleepForever());
     outer.cancel();
-    nursery.startSoon(
-        () -> {
-          throw failure;
-        });
+    nursery.startSoon(() -> {
+      throw failure;
+    });
   }
 
   @Test
@@ -169,27 +162,23 @@ class NurseryCancelTest {
         RunOptions.defaults(),
         () -> {
           CancelScope outer = CancelScope.create();
-          outer.run(
-              scope -> {
-                Cancelled single =
-                    assertThrows(
-                        Cancelled.class,
-                        () ->
-                            Nursery.run(
-                                nursery -> {
-                                  nursery.startSoon(() -> Terzetto.sleepForever());
-                                  nursery.startSoon(() -> Terzetto.sleepForever());
-                                  TaskProbe.waitAllTasksBlocked();
-                                  outer.cancel();
-                                  Terzetto.sleepForever();
-                                }));
-                long others =
-                    Arrays.stream(single.getSuppressed())
-                        .filter(Cancelled.class::isInstance)
-                        .count();
-                assertEquals(2, others);
-                throw single;
-              });
+          outer.run(scope -> {
+            Cancelled single =
+                assertThrows(
+                    Cancelled.class,
+                    () ->
+                        Nursery.run(nursery -> {
+                          nursery.startSoon(() -> Terzetto.sleepForever());
+                          nursery.startSoon(() -> Terzetto.sleepForever());
+                          TaskProbe.waitAllTasksBlocked();
+                          outer.cancel();
+                          Terzetto.sleepForever();
+                        }));
+            long others =
+                Arrays.stream(single.getSuppressed()).filter(Cancelled.class::isInstance).count();
+            assertEquals(2, others);
+            throw single;
+          });
           assertTrue(outer.cancelledCaught());
         });
   }
@@ -203,19 +192,16 @@ class NurseryCancelTest {
         RunOptions.defaults(),
         () -> {
           CancelScope outer = CancelScope.create();
-          outer.run(
-              scope -> {
-                Nursery.run(
-                    nursery -> {
-                      nursery.startSoon(() -> Shield.run(() -> passCheckpoints(10)));
-                      nursery.startSoon(
-                          () -> Shield.run(TaskProbe::waitAllTasksBlocked));
-                      outer.cancel();
-                    });
-                log.add("block ended normally");
-                Checkpoints.checkpoint();
-                log.add("checkpoint behind it passed");
-              });
+          outer.run(scope -> {
+            Nursery.run(nursery -> {
+              nursery.startSoon(() -> Shield.run(() -> passCheckpoints(10)));
+              nursery.startSoon(() -> Shield.run(TaskProbe::waitAllTasksBlocked));
+              outer.cancel();
+            });
+            log.add("block ended normally");
+            Checkpoints.checkpoint();
+            log.add("checkpoint behind it passed");
+          });
           assertTrue(outer.cancelledCaught());
         });
     assertEquals(List.of("block ended normally"), log);
@@ -228,30 +214,25 @@ class NurseryCancelTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                cancellers -> {
-                  CancelScope outer = CancelScope.create();
-                  cancellers.startSoon(
-                      () -> {
-                        TaskProbe.waitAllTasksBlocked();
-                        outer.cancel();
-                      });
-                  outer.run(
-                      scope -> {
-                        Nursery.run(
-                            nursery -> {
-                              nursery.startSoon(
-                                  () -> {
-                                    assertThrows(Cancelled.class, () -> Terzetto.sleepForever());
-                                    log.add("child cancelled");
-                                    Shield.run(() -> passCheckpoints(10));
-                                    log.add("child ended");
-                                  });
-                            });
-                        log.add("block ended");
-                      });
-                  assertFalse(outer.cancelledCaught());
-                }));
+            Nursery.run(cancellers -> {
+              CancelScope outer = CancelScope.create();
+              cancellers.startSoon(() -> {
+                TaskProbe.waitAllTasksBlocked();
+                outer.cancel();
+              });
+              outer.run(scope -> {
+                Nursery.run(nursery -> {
+                  nursery.startSoon(() -> {
+                    assertThrows(Cancelled.class, () -> Terzetto.sleepForever());
+                    log.add("child cancelled");
+                    Shield.run(() -> passCheckpoints(10));
+                    log.add("child ended");
+                  });
+                });
+                log.add("block ended");
+              });
+              assertFalse(outer.cancelledCaught());
+            }));
     assertEquals(List.of("child cancelled", "child ended", "block ended"), log);
   }
 
@@ -270,15 +251,14 @@ class NurseryCancelTest {
           Task<?> task = Task.current();
           CancelScope scope = CancelScope.create();
           scope.cancel();
-          scope.run(
-              s -> {
-                long schedulePoints = task.schedulePoints();
-                long cancelPoints = task.cancelPoints();
-                Nursery.run(nursery -> assertEquals(schedulePoints, task.schedulePoints()));
-                assertTrue(task.schedulePoints() > schedulePoints);
-                assertEquals(cancelPoints, task.cancelPoints());
-                Nursery.run(nursery -> nursery.startSoon(() -> {}));
-              });
+          scope.run(s -> {
+            long schedulePoints = task.schedulePoints();
+            long cancelPoints = task.cancelPoints();
+            Nursery.run(nursery -> assertEquals(schedulePoints, task.schedulePoints()));
+            assertTrue(task.schedulePoints() > schedulePoints);
+            assertEquals(cancelPoints, task.cancelPoints());
+            Nursery.run(nursery -> nursery.startSoon(() -> {}));
+          });
           assertFalse(scope.cancelledCaught());
         });
   }
@@ -290,12 +270,11 @@ class NurseryCancelTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                outer -> {
-                  outer.startSoon(() -> log.add("other"));
-                  Nursery.run(nursery -> {});
-                  log.add("after the empty nursery");
-                }));
+            Nursery.run(outer -> {
+              outer.startSoon(() -> log.add("other"));
+              Nursery.run(nursery -> {});
+              log.add("after the empty nursery");
+            }));
     assertEquals(List.of("other", "after the empty nursery"), log);
   }
 
@@ -312,12 +291,10 @@ class NurseryCancelTest {
               assertThrows(
                   ExceptionGroup.class,
                   () ->
-                      scope.run(
-                          s ->
-                              Nursery.run(
-                                  nursery -> {
-                                    throw failure;
-                                  })));
+                      scope.run(s ->
+                          Nursery.run(nursery -> {
+                            throw failure;
+                          })));
           assertEquals(List.of(failure), group.exceptions());
           assertFalse(scope.cancelledCaught());
         });
@@ -328,18 +305,16 @@ class NurseryCancelTest {
   void startSoon_inACancelledNursery_childStartsAndIsCancelledAtItsFirstCheckpoint()
       throws Exception {
     List<String> log = new ArrayList<>();
-    runNursery(
-        nursery -> {
-          nursery.cancelScope().cancel();
-          nursery.startSoon(
-              () -> {
-                log.add("started");
-                Checkpoints.cancelShieldedCheckpoint();
-                log.add("went on");
-                assertThrows(Cancelled.class, () -> Checkpoints.checkpoint());
-                log.add("cancelled");
-              });
-        });
+    runNursery(nursery -> {
+      nursery.cancelScope().cancel();
+      nursery.startSoon(() -> {
+        log.add("started");
+        Checkpoints.cancelShieldedCheckpoint();
+        log.add("went on");
+        assertThrows(Cancelled.class, () -> Checkpoints.checkpoint());
+        log.add("cancelled");
+      });
+    });
     assertEquals(List.of("started", "went on", "cancelled"), log);
   }
 
@@ -347,23 +322,21 @@ class NurseryCancelTest {
   @Covers("NUR-16")
   void child_scopesAroundStartSoon_doNotReachIt() throws Exception {
     List<String> log = new ArrayList<>();
-    runNursery(
-        nursery -> {
-          CancelScope aroundTheCall =
-              CancelScope.moveOnAfter(
-                  Duration.ofHours(1),
-                  scope -> {
-                    nursery.startSoon(
-                        () -> {
-                          log.add("deadline " + CancelScope.effectiveDeadline());
-                          passCheckpoints(5);
-                          log.add("went on");
-                        });
-                    scope.cancel();
-                    Shield.run(TaskProbe::waitAllTasksBlocked);
-                  });
-          assertTrue(aroundTheCall.cancelCalled());
-        });
+    runNursery(nursery -> {
+      CancelScope aroundTheCall =
+          CancelScope.moveOnAfter(
+              Duration.ofHours(1),
+              scope -> {
+                nursery.startSoon(() -> {
+                  log.add("deadline " + CancelScope.effectiveDeadline());
+                  passCheckpoints(5);
+                  log.add("went on");
+                });
+                scope.cancel();
+                Shield.run(TaskProbe::waitAllTasksBlocked);
+              });
+      assertTrue(aroundTheCall.cancelCalled());
+    });
     assertEquals(List.of("deadline never", "went on"), log);
   }
 
@@ -379,16 +352,14 @@ class NurseryCancelTest {
               CancelScope.moveOnAt(
                   deadline,
                   scope ->
-                      Nursery.run(
-                          nursery -> {
-                            nursery.startSoon(
-                                () -> {
-                                  assertEquals(deadline, CancelScope.effectiveDeadline());
-                                  sleepAndLog("child cancelled", log);
-                                });
-                            TaskProbe.waitAllTasksBlocked();
-                            scope.cancel();
-                          }));
+                      Nursery.run(nursery -> {
+                        nursery.startSoon(() -> {
+                          assertEquals(deadline, CancelScope.effectiveDeadline());
+                          sleepAndLog("child cancelled", log);
+                        });
+                        TaskProbe.waitAllTasksBlocked();
+                        scope.cancel();
+                      }));
           assertTrue(outer.cancelledCaught());
         });
     assertEquals(List.of("child cancelled"), log);
@@ -398,20 +369,17 @@ class NurseryCancelTest {
   @Covers("NUR-16")
   void grandchildren_areCancelledWithTheNursery() throws Exception {
     List<String> log = new ArrayList<>();
-    runNursery(
-        nursery -> {
-          for (String worker : List.of("a", "b")) {
-            nursery.startSoon(
-                () ->
-                    Nursery.run(
-                        inner -> {
-                          inner.startSoon(() -> sleepAndLog(worker + "1", log));
-                          inner.startSoon(() -> sleepAndLog(worker + "2", log));
-                        }));
-          }
-          TaskProbe.waitAllTasksBlocked();
-          nursery.cancelScope().cancel();
-        });
+    runNursery(nursery -> {
+      for (String worker : List.of("a", "b")) {
+        nursery.startSoon(() ->
+            Nursery.run(inner -> {
+              inner.startSoon(() -> sleepAndLog(worker + "1", log));
+              inner.startSoon(() -> sleepAndLog(worker + "2", log));
+            }));
+      }
+      TaskProbe.waitAllTasksBlocked();
+      nursery.cancelScope().cancel();
+    });
     log.sort(null);
     assertEquals(List.of("a1", "a2", "b1", "b2"), log);
   }
@@ -422,18 +390,17 @@ class NurseryCancelTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                nursery -> {
-                  List<Task<?>> tasks = new ArrayList<>();
-                  for (int i = 0; i < 3; i++) {
-                    tasks.add(nursery.startSoon(() -> Terzetto.sleepForever()));
-                  }
-                  TaskProbe.waitAllTasksBlocked();
-                  nursery.cancelScope().cancel();
-                  // One batch is enough: they were made runnable by the call itself.
-                  Checkpoints.cancelShieldedCheckpoint();
-                  tasks.forEach(task -> assertEquals(Task.State.CANCELLED, task.state()));
-                }));
+            Nursery.run(nursery -> {
+              List<Task<?>> tasks = new ArrayList<>();
+              for (int i = 0; i < 3; i++) {
+                tasks.add(nursery.startSoon(() -> Terzetto.sleepForever()));
+              }
+              TaskProbe.waitAllTasksBlocked();
+              nursery.cancelScope().cancel();
+              // One batch is enough: they were made runnable by the call itself.
+              Checkpoints.cancelShieldedCheckpoint();
+              tasks.forEach(task -> assertEquals(Task.State.CANCELLED, task.state()));
+            }));
   }
 
   @Test
@@ -444,12 +411,11 @@ class NurseryCancelTest {
         RunOptions.defaults().withClock(new MockClock().autojumpThreshold(Duration.ZERO)),
         () -> {
           LoopTime start = Terzetto.currentTime();
-          Nursery.run(
-              nursery -> {
-                nursery.cancelScope().deadline(start.plus(Duration.ofSeconds(5)));
-                nursery.startSoon(() -> sleepAndLog("child", log));
-                sleepAndLog("body", log);
-              });
+          Nursery.run(nursery -> {
+            nursery.cancelScope().deadline(start.plus(Duration.ofSeconds(5)));
+            nursery.startSoon(() -> sleepAndLog("child", log));
+            sleepAndLog("body", log);
+          });
           assertEquals(Duration.ofSeconds(5), Terzetto.currentTime().since(start));
         });
     log.sort(null);

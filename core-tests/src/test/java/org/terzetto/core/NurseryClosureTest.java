@@ -28,26 +28,22 @@ class NurseryClosureTest {
     Terzetto.run(
         RunOptions.defaults(),
         () -> {
-          Nursery.run(
-              nursery -> {
-                nursery.startSoon(
-                    () -> {
-                      TaskProbe.waitAllTasksBlocked();
-                      log.add("body has ended: " + log.contains("body ended"));
-                      nursery.startSoon(
-                          () -> {
-                            Checkpoints.checkpoint();
-                            log.add("second child");
-                            nursery.startSoon(() -> log.add("third child"));
-                          });
-                    });
-                log.add("body ended");
+          Nursery.run(nursery -> {
+            nursery.startSoon(() -> {
+              TaskProbe.waitAllTasksBlocked();
+              log.add("body has ended: " + log.contains("body ended"));
+              nursery.startSoon(() -> {
+                Checkpoints.checkpoint();
+                log.add("second child");
+                nursery.startSoon(() -> log.add("third child"));
               });
+            });
+            log.add("body ended");
+          });
           log.add("after");
         });
     assertEquals(
-        List.of("body ended", "body has ended: true", "second child", "third child", "after"),
-        log);
+        List.of("body ended", "body has ended: true", "second child", "third child", "after"), log);
   }
 
   @Test
@@ -57,20 +53,17 @@ class NurseryClosureTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                outer -> {
-                  Nursery.run(
-                      nursery -> {
-                        Task<?> child = nursery.startSoon(() -> parkUntilRescheduled());
-                        outer.startSoon(
-                            () -> {
-                              TaskProbe.waitAllTasksBlocked();
-                              nursery.startSoon(() -> log.add("started from outside"));
-                              Parking.reschedule(child);
-                            });
-                      });
-                  log.add("after");
-                }));
+            Nursery.run(outer -> {
+              Nursery.run(nursery -> {
+                Task<?> child = nursery.startSoon(() -> parkUntilRescheduled());
+                outer.startSoon(() -> {
+                  TaskProbe.waitAllTasksBlocked();
+                  nursery.startSoon(() -> log.add("started from outside"));
+                  Parking.reschedule(child);
+                });
+              });
+              log.add("after");
+            }));
     assertEquals(List.of("started from outside", "after"), log);
   }
 
@@ -91,18 +84,16 @@ class NurseryClosureTest {
           assertThrows(
               ExceptionGroup.class,
               () ->
-                  Nursery.run(
-                      nursery -> {
-                        closed.set(nursery);
-                        throw new IOException("body");
-                      }));
+                  Nursery.run(nursery -> {
+                    closed.set(nursery);
+                    throw new IOException("body");
+                  }));
           assertRefused(closed.get(), log);
-          Nursery.run(
-              nursery -> {
-                closed.set(nursery);
-                nursery.cancelScope().cancel();
-                Checkpoints.checkpoint();
-              });
+          Nursery.run(nursery -> {
+            closed.set(nursery);
+            nursery.cancelScope().cancel();
+            Checkpoints.checkpoint();
+          });
           assertRefused(closed.get(), log);
           TaskProbe.waitAllTasksBlocked();
         });
@@ -125,27 +116,23 @@ class NurseryClosureTest {
       Terzetto.run(
           RunOptions.defaults().withSeed(seed),
           () ->
-              Nursery.run(
-                  outer -> {
-                    AtomicReference<Nursery> inner = new AtomicReference<>();
-                    Task<?> latecomer =
-                        outer.startSoon(
-                            () -> {
-                              parkUntilRescheduled();
-                              assertRefused(inner.get(), log);
-                              log.add("refused");
-                            });
+              Nursery.run(outer -> {
+                AtomicReference<Nursery> inner = new AtomicReference<>();
+                Task<?> latecomer =
+                    outer.startSoon(() -> {
+                      parkUntilRescheduled();
+                      assertRefused(inner.get(), log);
+                      log.add("refused");
+                    });
+                TaskProbe.waitAllTasksBlocked();
+                Nursery.run(nursery -> {
+                  inner.set(nursery);
+                  nursery.startSoon(() -> {
                     TaskProbe.waitAllTasksBlocked();
-                    Nursery.run(
-                        nursery -> {
-                          inner.set(nursery);
-                          nursery.startSoon(
-                              () -> {
-                                TaskProbe.waitAllTasksBlocked();
-                                Parking.reschedule(latecomer);
-                              });
-                        });
-                  }));
+                    Parking.reschedule(latecomer);
+                  });
+                });
+              }));
       assertEquals(List.of("refused"), log);
     }
   }

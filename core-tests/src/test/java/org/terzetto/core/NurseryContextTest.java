@@ -29,16 +29,14 @@ class NurseryContextTest {
         RunOptions.defaults(),
         () ->
             ScopedValue.where(USER, "opener")
-                .call(
-                    () -> {
-                      Nursery.run(
-                          nursery -> {
-                            nursery.startSoon(() -> logUser(log));
-                            ScopedValue.where(USER, "caller of startSoon")
-                                .run(() -> nursery.startSoon(() -> logUser(log)));
-                          });
-                      return null;
-                    }));
+                .call(() -> {
+                  Nursery.run(nursery -> {
+                    nursery.startSoon(() -> logUser(log));
+                    ScopedValue.where(USER, "caller of startSoon")
+                        .run(() -> nursery.startSoon(() -> logUser(log)));
+                  });
+                  return null;
+                }));
     assertEquals(List.of("opener", "opener", "opener", "opener"), log);
   }
 
@@ -49,20 +47,16 @@ class NurseryContextTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                plain ->
-                    ScopedValue.where(USER, "other task")
-                        .call(
-                            () -> {
-                              Nursery.run(
-                                  bound ->
-                                      bound.startSoon(
-                                          () -> {
-                                            log.add(USER.get());
-                                            plain.startSoon(() -> logUser(log));
-                                          }));
-                              return null;
-                            })));
+            Nursery.run(plain ->
+                ScopedValue.where(USER, "other task")
+                    .call(() -> {
+                      Nursery.run(bound ->
+                          bound.startSoon(() -> {
+                            log.add(USER.get());
+                            plain.startSoon(() -> logUser(log));
+                          }));
+                      return null;
+                    })));
     assertEquals(List.of("other task", "none", "none"), log);
   }
 
@@ -74,21 +68,17 @@ class NurseryContextTest {
         RunOptions.defaults(),
         () ->
             ScopedValue.where(USER, "opener")
-                .call(
-                    () -> {
-                      Nursery.run(
-                          nursery ->
-                              ScopedValue.where(USER, "caller of start")
-                                  .call(
-                                      () ->
-                                          nursery.<Object>start(
-                                              status -> {
-                                                log.add(USER.orElse("none"));
-                                                status.started(null);
-                                                log.add(USER.orElse("none"));
-                                              })));
-                      return null;
-                    }));
+                .call(() -> {
+                  Nursery.run(nursery ->
+                      ScopedValue.where(USER, "caller of start")
+                          .call(() ->
+                              nursery.<Object>start(status -> {
+                                log.add(USER.orElse("none"));
+                                status.started(null);
+                                log.add(USER.orElse("none"));
+                              })));
+                  return null;
+                }));
     assertEquals(List.of("opener", "opener"), log);
   }
 }

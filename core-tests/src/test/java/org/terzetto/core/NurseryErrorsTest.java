@@ -28,8 +28,7 @@ import org.terzetto.testing.TaskProbe;
 /** Children and bodies that fail. */
 class NurseryErrorsTest {
   private static ExceptionGroup groupOf(RunOptions options, NurseryBody body) {
-    return assertThrows(
-        ExceptionGroup.class, () -> Terzetto.run(options, () -> Nursery.run(body)));
+    return assertThrows(ExceptionGroup.class, () -> Terzetto.run(options, () -> Nursery.run(body)));
   }
 
   private static ExceptionGroup groupOf(NurseryBody body) {
@@ -63,11 +62,10 @@ class NurseryErrorsTest {
               assertThrows(
                   ExceptionGroup.class,
                   () ->
-                      Nursery.run(
-                          nursery -> {
-                            nursery.startSoon(() -> fail(failure));
-                            log.add("body ended");
-                          }));
+                      Nursery.run(nursery -> {
+                        nursery.startSoon(() -> fail(failure));
+                        log.add("body ended");
+                      }));
           assertEquals(List.of(failure), group.exceptions());
         });
     assertEquals(List.of("body ended"), log);
@@ -88,18 +86,16 @@ class NurseryErrorsTest {
     IOException failure = new IOException("child");
     List<CancelSource> sources = new ArrayList<>();
     ExceptionGroup group =
-        groupOf(
-            nursery -> {
-              nursery.startSoon(() -> noteSource(sources));
-              nursery.startSoon(() -> noteSource(sources));
-              nursery.startSoon(
-                  () -> {
-                    TaskProbe.waitAllTasksBlocked();
-                    assertEquals(List.of(), sources);
-                    throw failure;
-                  });
-              noteSource(sources);
-            });
+        groupOf(nursery -> {
+          nursery.startSoon(() -> noteSource(sources));
+          nursery.startSoon(() -> noteSource(sources));
+          nursery.startSoon(() -> {
+            TaskProbe.waitAllTasksBlocked();
+            assertEquals(List.of(), sources);
+            throw failure;
+          });
+          noteSource(sources);
+        });
     assertEquals(List.of(failure), group.exceptions());
     assertEquals(
         List.of(CancelSource.NURSERY, CancelSource.NURSERY, CancelSource.NURSERY), sources);
@@ -111,12 +107,11 @@ class NurseryErrorsTest {
     IOException failure = new IOException("body");
     List<CancelSource> sources = new ArrayList<>();
     ExceptionGroup group =
-        groupOf(
-            nursery -> {
-              nursery.startSoon(() -> noteSource(sources));
-              TaskProbe.waitAllTasksBlocked();
-              throw failure;
-            });
+        groupOf(nursery -> {
+          nursery.startSoon(() -> noteSource(sources));
+          TaskProbe.waitAllTasksBlocked();
+          throw failure;
+        });
     assertEquals(List.of(failure), group.exceptions());
     assertEquals(List.of(CancelSource.NURSERY), sources);
   }
@@ -136,20 +131,18 @@ class NurseryErrorsTest {
     IOException failure = new IOException("child");
     List<String> log = new ArrayList<>();
     ExceptionGroup group =
-        groupOf(
-            nursery -> {
-              nursery.startSoon(
-                  () -> {
-                    try {
-                      while (true) {
-                        Checkpoints.checkpoint();
-                      }
-                    } finally {
-                      log.add("looper ended");
-                    }
-                  });
-              nursery.startSoon(() -> fail(failure));
-            });
+        groupOf(nursery -> {
+          nursery.startSoon(() -> {
+            try {
+              while (true) {
+                Checkpoints.checkpoint();
+              }
+            } finally {
+              log.add("looper ended");
+            }
+          });
+          nursery.startSoon(() -> fail(failure));
+        });
     assertEquals(List.of(failure), group.exceptions());
     assertEquals(List.of("looper ended"), log);
   }
@@ -162,17 +155,14 @@ class NurseryErrorsTest {
         List.of(
             new IOException("0"), new IOException("1"), new IOException("2"), new IOException("3"));
     ExceptionGroup group =
-        groupOf(
-            nursery -> {
-              // Neither the order of starting nor the body's place is the order of ending.
-              for (int number : List.of(3, 0, 1)) {
-                nursery.startSoon(
-                    () ->
-                        Shield.run(
-                            () -> sequencer.at(number, () -> fail(failures.get(number)))));
-              }
-              Shield.run(() -> sequencer.at(2, () -> fail(failures.get(2))));
-            });
+        groupOf(nursery -> {
+          // Neither the order of starting nor the body's place is the order of ending.
+          for (int number : List.of(3, 0, 1)) {
+            nursery.startSoon(
+                () -> Shield.run(() -> sequencer.at(number, () -> fail(failures.get(number)))));
+          }
+          Shield.run(() -> sequencer.at(2, () -> fail(failures.get(2))));
+        });
     assertEquals(failures, group.exceptions());
   }
 
@@ -182,11 +172,10 @@ class NurseryErrorsTest {
     IOException bodys = new IOException("body");
     IOException childs = new IOException("child");
     ExceptionGroup group =
-        groupOf(
-            nursery -> {
-              nursery.startSoon(() -> fail(childs));
-              throw bodys;
-            });
+        groupOf(nursery -> {
+          nursery.startSoon(() -> fail(childs));
+          throw bodys;
+        });
     assertEquals(List.of(bodys, childs), group.exceptions());
   }
 
@@ -196,11 +185,10 @@ class NurseryErrorsTest {
     IOException childs = new IOException("child");
     IOException bodys = new IOException("body");
     ExceptionGroup group =
-        groupOf(
-            nursery -> {
-              nursery.startSoon(() -> fail(childs));
-              failWhenCancelled(bodys);
-            });
+        groupOf(nursery -> {
+          nursery.startSoon(() -> fail(childs));
+          failWhenCancelled(bodys);
+        });
     assertEquals(List.of(childs, bodys), group.exceptions());
   }
 
@@ -227,11 +215,10 @@ class NurseryErrorsTest {
   void childrenThrowTheSameObject_eachEndIsCounted() {
     IOException shared = new IOException("shared");
     ExceptionGroup group =
-        groupOf(
-            nursery -> {
-              nursery.startSoon(() -> fail(shared));
-              nursery.startSoon(() -> fail(shared));
-            });
+        groupOf(nursery -> {
+          nursery.startSoon(() -> fail(shared));
+          nursery.startSoon(() -> fail(shared));
+        });
     assertEquals(List.of(shared, shared), group.exceptions());
   }
 
@@ -316,10 +303,8 @@ class NurseryErrorsTest {
   void failureCrossesTwoNurseries_isWrappedTwice() {
     IOException failure = new IOException("grandchild");
     ExceptionGroup outer =
-        groupOf(
-            nursery ->
-                nursery.startSoon(
-                    () -> Nursery.run(inner -> inner.startSoon(() -> fail(failure)))));
+        groupOf(nursery ->
+            nursery.startSoon(() -> Nursery.run(inner -> inner.startSoon(() -> fail(failure)))));
     ExceptionGroup inner = (ExceptionGroup) outer.exceptions().getFirst();
     assertEquals(1, outer.exceptions().size());
     assertEquals(List.of(failure), inner.exceptions());
@@ -333,11 +318,10 @@ class NurseryErrorsTest {
         List.of(new AssertionError("a"), new StackOverflowError("s"), new LinkageError("l"))) {
       List<CancelSource> sources = new ArrayList<>();
       ExceptionGroup group =
-          groupOf(
-              nursery -> {
-                nursery.startSoon(() -> noteSource(sources));
-                nursery.startSoon(() -> fail(failure));
-              });
+          groupOf(nursery -> {
+            nursery.startSoon(() -> noteSource(sources));
+            nursery.startSoon(() -> fail(failure));
+          });
       assertEquals(List.of(failure), group.exceptions());
       assertEquals(List.of(CancelSource.NURSERY), sources);
     }
@@ -349,12 +333,11 @@ class NurseryErrorsTest {
     AssertionError failure = new AssertionError("body");
     List<CancelSource> sources = new ArrayList<>();
     ExceptionGroup group =
-        groupOf(
-            nursery -> {
-              nursery.startSoon(() -> noteSource(sources));
-              TaskProbe.waitAllTasksBlocked();
-              throw failure;
-            });
+        groupOf(nursery -> {
+          nursery.startSoon(() -> noteSource(sources));
+          TaskProbe.waitAllTasksBlocked();
+          throw failure;
+        });
     assertEquals(List.of(failure), group.exceptions());
     assertEquals(List.of(CancelSource.NURSERY), sources);
   }
@@ -374,15 +357,14 @@ class NurseryErrorsTest {
     IOException failure = new IOException("child");
     List<String> log = new ArrayList<>();
     ExceptionGroup group =
-        groupOf(
-            nursery -> {
-              nursery.startSoon(() -> fail(failure));
-              try {
-                Terzetto.sleepForever();
-              } finally {
-                log.add("body woken");
-              }
-            });
+        groupOf(nursery -> {
+          nursery.startSoon(() -> fail(failure));
+          try {
+            Terzetto.sleepForever();
+          } finally {
+            log.add("body woken");
+          }
+        });
     assertEquals(List.of(failure), group.exceptions());
     assertEquals(List.of("body woken"), log);
   }

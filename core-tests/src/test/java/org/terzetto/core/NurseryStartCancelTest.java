@@ -47,34 +47,30 @@ class NurseryStartCancelTest {
   @Covers("STA-7")
   void callerCancelledWhileItWaits_bodyIsCancelledAndStartThrowsCancelled() throws Exception {
     List<String> log = new ArrayList<>();
-    runNursery(
-        nursery -> {
-          CancelScope scope = CancelScope.create();
-          nursery.startSoon(
-              () -> {
-                TaskProbe.waitAllTasksBlocked();
-                scope.cancel();
-              });
-          scope.run(
-              s -> {
-                try {
-                  nursery.<Object>start(
-                      status -> {
-                        try {
-                          sleepAndLog("body", log);
-                        } finally {
-                          Shield.run(() -> passCheckpoints(5));
-                          log.add("body ended");
-                        }
-                      });
-                } catch (Cancelled cancelled) {
-                  log.add("start cancelled");
-                  throw cancelled;
-                }
-              });
-          assertTrue(scope.cancelledCaught());
-          assertFalse(nursery.cancelScope().cancelCalled());
-        });
+    runNursery(nursery -> {
+      CancelScope scope = CancelScope.create();
+      nursery.startSoon(() -> {
+        TaskProbe.waitAllTasksBlocked();
+        scope.cancel();
+      });
+      scope.run(s -> {
+        try {
+          nursery.<Object>start(status -> {
+            try {
+              sleepAndLog("body", log);
+            } finally {
+              Shield.run(() -> passCheckpoints(5));
+              log.add("body ended");
+            }
+          });
+        } catch (Cancelled cancelled) {
+          log.add("start cancelled");
+          throw cancelled;
+        }
+      });
+      assertTrue(scope.cancelledCaught());
+      assertFalse(nursery.cancelScope().cancelCalled());
+    });
     assertEquals(List.of("body cancelled", "body ended", "start cancelled"), log);
   }
 
@@ -95,24 +91,22 @@ class NurseryStartCancelTest {
 
   @Test
   @Covers({"STA-8", "STA-9"})
-  void callerCancelledBeforeStarted_bodyReachesACheckpoint_startThrowsCancelled()
-      throws Exception {
+  void callerCancelledBeforeStarted_bodyReachesACheckpoint_startThrowsCancelled() throws Exception {
     List<String> values = new ArrayList<>();
     List<String> log = new ArrayList<>();
-    runNursery(
-        nursery -> {
-          StartBody<String> body =
-              status -> {
-                Nursery hidden = Task.current().parentNursery().orElseThrow();
-                status.started("ignored");
-                assertSame(hidden, Task.current().parentNursery().orElseThrow());
-                assertEquals(List.of(), nursery.childTasks());
-                log.add("still under start");
-                Checkpoints.checkpoint();
-                log.add("passed the checkpoint");
-              };
-          assertTrue(startInCancelledScope(nursery, body, values).cancelledCaught());
-        });
+    runNursery(nursery -> {
+      StartBody<String> body =
+          status -> {
+            Nursery hidden = Task.current().parentNursery().orElseThrow();
+            status.started("ignored");
+            assertSame(hidden, Task.current().parentNursery().orElseThrow());
+            assertEquals(List.of(), nursery.childTasks());
+            log.add("still under start");
+            Checkpoints.checkpoint();
+            log.add("passed the checkpoint");
+          };
+      assertTrue(startInCancelledScope(nursery, body, values).cancelledCaught());
+    });
     assertEquals(List.of("still under start"), log);
     assertEquals(List.of(), values);
   }
@@ -121,12 +115,11 @@ class NurseryStartCancelTest {
   @Covers({"STA-8", "STA-9"})
   void callerCancelledBeforeStarted_bodyEndsWithoutACheckpoint_startReturns() throws Exception {
     List<String> values = new ArrayList<>();
-    runNursery(
-        nursery -> {
-          CancelScope scope =
-              startInCancelledScope(nursery, status -> status.started("ignored"), values);
-          assertFalse(scope.cancelledCaught());
-        });
+    runNursery(nursery -> {
+      CancelScope scope =
+          startInCancelledScope(nursery, status -> status.started("ignored"), values);
+      assertFalse(scope.cancelledCaught());
+    });
     assertEquals(1, values.size());
   }
 
@@ -135,22 +128,21 @@ class NurseryStartCancelTest {
   void callerCancelledBeforeStarted_bodyFails_startThrowsThat() throws Exception {
     IOException failure = new IOException("behind started");
     List<String> values = new ArrayList<>();
-    runNursery(
-        nursery -> {
-          IOException thrown =
-              assertThrows(
-                  IOException.class,
-                  () ->
-                      startInCancelledScope(
-                          nursery,
-                          status -> {
-                            status.started("ignored");
-                            throw failure;
-                          },
-                          values));
-          assertSame(failure, thrown);
-          assertFalse(nursery.cancelScope().cancelCalled());
-        });
+    runNursery(nursery -> {
+      IOException thrown =
+          assertThrows(
+              IOException.class,
+              () ->
+                  startInCancelledScope(
+                      nursery,
+                      status -> {
+                        status.started("ignored");
+                        throw failure;
+                      },
+                      values));
+      assertSame(failure, thrown);
+      assertFalse(nursery.cancelScope().cancelCalled());
+    });
     assertEquals(List.of(), values);
   }
 
@@ -158,16 +150,15 @@ class NurseryStartCancelTest {
   @Covers("STA-8")
   void callerCancelledBeforeStarted_startedASecondTime_isStillAnIllegalState() throws Exception {
     List<String> log = new ArrayList<>();
-    runNursery(
-        nursery ->
-            startInCancelledScope(
-                nursery,
-                status -> {
-                  status.started("ignored");
-                  assertThrows(IllegalStateException.class, () -> status.started("again"));
-                  log.add("checked");
-                },
-                new ArrayList<>()));
+    runNursery(nursery ->
+        startInCancelledScope(
+            nursery,
+            status -> {
+              status.started("ignored");
+              assertThrows(IllegalStateException.class, () -> status.started("again"));
+              log.add("checked");
+            },
+            new ArrayList<>()));
     assertEquals(List.of("checked"), log);
   }
 
@@ -175,20 +166,18 @@ class NurseryStartCancelTest {
   @Covers("STA-10")
   void started_cancellationComesFromTheTargetFromThenOn() throws Exception {
     List<String> log = new ArrayList<>();
-    runNursery(
-        nursery -> {
-          CancelScope callers = CancelScope.create();
-          callers.run(
-              scope -> {
-                nursery.<Object>start(status -> startWithGrandchild(status::started, log));
-                scope.cancel();
-                Shield.run(TaskProbe::waitAllTasksBlocked);
-                assertEquals(List.of(), log);
-              });
-          TaskProbe.waitAllTasksBlocked();
-          assertEquals(List.of(), log);
-          nursery.cancelScope().cancel();
-        });
+    runNursery(nursery -> {
+      CancelScope callers = CancelScope.create();
+      callers.run(scope -> {
+        nursery.<Object>start(status -> startWithGrandchild(status::started, log));
+        scope.cancel();
+        Shield.run(TaskProbe::waitAllTasksBlocked);
+        assertEquals(List.of(), log);
+      });
+      TaskProbe.waitAllTasksBlocked();
+      assertEquals(List.of(), log);
+      nursery.cancelScope().cancel();
+    });
     log.sort(null);
     assertEquals(List.of("child cancelled", "grandchild cancelled"), log);
   }
@@ -199,13 +188,12 @@ class NurseryStartCancelTest {
 
   private static void startWithGrandchild(Ready ready, List<String> log)
       throws InterruptedException {
-    Nursery.run(
-        own -> {
-          own.startSoon(() -> sleepAndLog("grandchild", log));
-          TaskProbe.waitAllTasksBlocked();
-          ready.say(null);
-          sleepAndLog("child", log);
-        });
+    Nursery.run(own -> {
+      own.startSoon(() -> sleepAndLog("grandchild", log));
+      TaskProbe.waitAllTasksBlocked();
+      ready.say(null);
+      sleepAndLog("child", log);
+    });
   }
 
   @Test
@@ -217,22 +205,19 @@ class NurseryStartCancelTest {
         () -> {
           LoopTime targets = Terzetto.currentTime().plus(Duration.ofHours(2));
           LoopTime callers = Terzetto.currentTime().plus(Duration.ofHours(1));
-          Nursery.run(
-              nursery -> {
-                nursery.cancelScope().deadline(targets);
-                nursery.startSoon(
-                    () ->
-                        CancelScope.moveOnAt(
-                            callers,
-                            scope ->
-                                nursery.<Object>start(
-                                    status -> {
-                                      assertEquals(callers, CancelScope.effectiveDeadline());
-                                      status.started(null);
-                                      assertEquals(targets, CancelScope.effectiveDeadline());
-                                      log.add("checked");
-                                    })));
-              });
+          Nursery.run(nursery -> {
+            nursery.cancelScope().deadline(targets);
+            nursery.startSoon(() ->
+                CancelScope.moveOnAt(
+                    callers,
+                    scope ->
+                        nursery.<Object>start(status -> {
+                          assertEquals(callers, CancelScope.effectiveDeadline());
+                          status.started(null);
+                          assertEquals(targets, CancelScope.effectiveDeadline());
+                          log.add("checked");
+                        })));
+          });
         });
     assertEquals(List.of("checked"), log);
   }
@@ -240,46 +225,41 @@ class NurseryStartCancelTest {
   @Test
   @Covers("STA-10")
   void started_saidByAGrandchild_movesTheChild() throws Exception {
-    runNursery(
-        nursery -> {
-          String value =
-              nursery.start(
-                  "child",
-                  status ->
-                      Nursery.run(
-                          own -> {
-                            Task<?> child = Task.current();
-                            own.startSoon(() -> status.started("from below"));
-                            TaskProbe.waitAllTasksBlocked();
-                            assertSame(nursery, child.parentNursery().orElseThrow());
-                            assertSame(child, own.parentTask());
-                          }));
-          assertEquals("from below", value);
-        });
+    runNursery(nursery -> {
+      String value =
+          nursery.start(
+              "child",
+              status ->
+                  Nursery.run(own -> {
+                    Task<?> child = Task.current();
+                    own.startSoon(() -> status.started("from below"));
+                    TaskProbe.waitAllTasksBlocked();
+                    assertSame(nursery, child.parentNursery().orElseThrow());
+                    assertSame(child, own.parentTask());
+                  }));
+      assertEquals("from below", value);
+    });
   }
 
   @Test
   @Covers("STA-10")
   void callerCancelledBetweenStartedAndItsWakeUp_startStillReturns() throws Exception {
     List<String> log = new ArrayList<>();
-    runNursery(
-        nursery -> {
-          CancelScope callers = CancelScope.create();
-          callers.run(
-              scope -> {
-                log.add(
-                    nursery.start(
-                        status -> {
-                          status.started("value");
-                          scope.cancel();
-                          passCheckpoints(5);
-                          log.add("child undisturbed");
-                        }));
-                Checkpoints.checkpoint();
-                log.add("next checkpoint passed");
-              });
-          assertTrue(callers.cancelledCaught());
-        });
+    runNursery(nursery -> {
+      CancelScope callers = CancelScope.create();
+      callers.run(scope -> {
+        log.add(
+            nursery.start(status -> {
+              status.started("value");
+              scope.cancel();
+              passCheckpoints(5);
+              log.add("child undisturbed");
+            }));
+        Checkpoints.checkpoint();
+        log.add("next checkpoint passed");
+      });
+      assertTrue(callers.cancelledCaught());
+    });
     log.sort(null);
     assertEquals(List.of("child undisturbed", "value"), log);
   }
@@ -291,60 +271,52 @@ class NurseryStartCancelTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                outer -> {
-                  Nursery target = outer.start(NurseryStartCancelTest::openNursery);
-                  CancelScope caller = CancelScope.create();
-                  caller.run(
-                      s -> {
-                        String value =
-                            target.start(
-                                status ->
-                                    Nursery.run(
-                                        own -> {
-                                          own.startSoon(() -> parkAndLogAbort(log));
-                                          own.startSoon(() -> parkAndLogAbort(log));
-                                          TaskProbe.waitAllTasksBlocked();
-                                          target.cancelScope().cancel();
-                                          assertEquals(List.of(), log);
-                                          status.started("value");
-                                          assertEquals(List.of("aborted", "aborted"), log);
-                                        }));
-                        assertEquals("value", value);
-                        Checkpoints.checkpoint();
-                      });
-                  assertFalse(caller.cancelledCaught());
-                }));
+            Nursery.run(outer -> {
+              Nursery target = outer.start(NurseryStartCancelTest::openNursery);
+              CancelScope caller = CancelScope.create();
+              caller.run(s -> {
+                String value =
+                    target.start(status ->
+                        Nursery.run(own -> {
+                          own.startSoon(() -> parkAndLogAbort(log));
+                          own.startSoon(() -> parkAndLogAbort(log));
+                          TaskProbe.waitAllTasksBlocked();
+                          target.cancelScope().cancel();
+                          assertEquals(List.of(), log);
+                          status.started("value");
+                          assertEquals(List.of("aborted", "aborted"), log);
+                        }));
+                assertEquals("value", value);
+                Checkpoints.checkpoint();
+              });
+              assertFalse(caller.cancelledCaught());
+            }));
     assertEquals(List.of("aborted", "aborted"), log);
   }
 
-  private static void openNursery(TaskStatus<Nursery> status)
-      throws InterruptedException {
-    Nursery.run(
-        nursery -> {
-          status.started(nursery);
-          Terzetto.sleepForever();
-        });
+  private static void openNursery(TaskStatus<Nursery> status) throws InterruptedException {
+    Nursery.run(nursery -> {
+      status.started(nursery);
+      Terzetto.sleepForever();
+    });
   }
 
   private static void parkAndLogAbort(List<String> log) throws InterruptedException {
-    Parking.park(
-        cancellation -> {
-          log.add("aborted");
-          return Abort.SUCCEEDED;
-        });
+    Parking.park(cancellation -> {
+      log.add("aborted");
+      return Abort.SUCCEEDED;
+    });
   }
 
   @Test
   @Covers("STA-11")
   void targetCancelledRightAfterStarted_everythingBelowIsCancelled() throws Exception {
     List<String> log = new ArrayList<>();
-    runNursery(
-        outer -> {
-          Nursery target = outer.start(NurseryStartCancelTest::openNursery);
-          target.<Object>start(status -> startWithGrandchild(status::started, log));
-          target.cancelScope().cancel();
-        });
+    runNursery(outer -> {
+      Nursery target = outer.start(NurseryStartCancelTest::openNursery);
+      target.<Object>start(status -> startWithGrandchild(status::started, log));
+      target.cancelScope().cancel();
+    });
     log.sort(null);
     assertEquals(List.of("child cancelled", "grandchild cancelled"), log);
   }
@@ -353,22 +325,19 @@ class NurseryStartCancelTest {
   @Covers("STA-12")
   void callerShieldedAndTargetCancelled_bodyRunsUndisturbedUntilStarted() throws Exception {
     List<String> log = new ArrayList<>();
-    runNursery(
-        nursery -> {
-          nursery.cancelScope().cancel();
-          Shield.run(
-              () ->
-                  assertNull(
-                      nursery.<Object>start(
-                          status -> {
-                            passCheckpoints(5);
-                            log.add("undisturbed");
-                            status.started(null);
-                            log.add("started");
-                            assertThrows(Cancelled.class, () -> Checkpoints.checkpoint());
-                            log.add("cancelled");
-                          })));
-        });
+    runNursery(nursery -> {
+      nursery.cancelScope().cancel();
+      Shield.run(() ->
+          assertNull(
+              nursery.<Object>start(status -> {
+                passCheckpoints(5);
+                log.add("undisturbed");
+                status.started(null);
+                log.add("started");
+                assertThrows(Cancelled.class, () -> Checkpoints.checkpoint());
+                log.add("cancelled");
+              })));
+    });
     assertEquals(List.of("undisturbed", "started", "cancelled"), log);
   }
 
@@ -376,16 +345,14 @@ class NurseryStartCancelTest {
   @Covers({"STA-7", "STA-12"})
   void targetCancelled_callerInsideIt_bodyStartsAndIsCancelled() throws Exception {
     List<String> log = new ArrayList<>();
-    runNursery(
-        nursery -> {
-          nursery.cancelScope().cancel();
-          nursery.<Object>start(
-              status -> {
-                log.add("body started");
-                sleepAndLog("body", log);
-              });
-          log.add("start returned");
-        });
+    runNursery(nursery -> {
+      nursery.cancelScope().cancel();
+      nursery.<Object>start(status -> {
+        log.add("body started");
+        sleepAndLog("body", log);
+      });
+      log.add("start returned");
+    });
     assertEquals(List.of("body started", "body cancelled"), log);
   }
 }

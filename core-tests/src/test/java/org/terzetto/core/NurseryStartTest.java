@@ -53,13 +53,12 @@ class NurseryStartTest {
         RunOptions.defaults().withClock(new MockClock().autojumpThreshold(Duration.ZERO)),
         () -> {
           LoopTime begin = Terzetto.currentTime();
-          Nursery.run(
-              nursery -> {
-                int value = nursery.start(status -> sleepThenStart(2, status));
-                assertEquals(2, value);
-                assertEquals(Duration.ofSeconds(2), Terzetto.currentTime().since(begin));
-                assertEquals(1, nursery.childTasks().size());
-              });
+          Nursery.run(nursery -> {
+            int value = nursery.start(status -> sleepThenStart(2, status));
+            assertEquals(2, value);
+            assertEquals(Duration.ofSeconds(2), Terzetto.currentTime().since(begin));
+            assertEquals(1, nursery.childTasks().size());
+          });
           ends.add(Terzetto.currentTime().since(begin));
         });
     assertEquals(List.of(Duration.ofSeconds(4)), ends);
@@ -68,27 +67,23 @@ class NurseryStartTest {
   @Test
   @Covers("STA-1")
   void start_startedWithoutAWait_returnsItsValue() throws Exception {
-    runNursery(
-        nursery -> {
-          String value =
-              nursery.start(
-                  status -> {
-                    status.started("at once");
-                    Terzetto.sleepForever();
-                  });
-          assertEquals("at once", value);
-          assertNull(nursery.<Object>start(status -> status.started(null)));
-          nursery.cancelScope().cancel();
-        });
+    runNursery(nursery -> {
+      String value =
+          nursery.start(status -> {
+            status.started("at once");
+            Terzetto.sleepForever();
+          });
+      assertEquals("at once", value);
+      assertNull(nursery.<Object>start(status -> status.started(null)));
+      nursery.cancelScope().cancel();
+    });
   }
 
   @Test
   @Covers("STA-1")
   void start_isACheckpoint() throws Exception {
-    runNursery(
-        nursery ->
-            TaskProbe.assertCheckpoints(
-                () -> nursery.<Object>start(status -> status.started(null))));
+    runNursery(nursery ->
+        TaskProbe.assertCheckpoints(() -> nursery.<Object>start(status -> status.started(null))));
   }
 
   @Test
@@ -119,29 +114,26 @@ class NurseryStartTest {
             new IllegalStateException("unchecked", cause),
             new AssertionError("error", cause))) {
       List<String> log = new ArrayList<>();
-      runNursery(
-          nursery -> {
-            nursery.startSoon(
-                () -> {
-                  Terzetto.sleep(Duration.ofSeconds(5));
-                  log.add("sibling undisturbed");
-                });
-            Throwable thrown =
-                assertThrows(
-                    Throwable.class,
-                    () ->
-                        nursery.<Object>start(
-                            status -> {
-                              Terzetto.sleep(Duration.ofSeconds(1));
-                              if (failure instanceof Error error) {
-                                throw error;
-                              }
-                              throw (Exception) failure;
-                            }));
-            assertSame(failure, thrown);
-            assertSame(cause, thrown.getCause());
-            assertFalse(nursery.cancelScope().cancelCalled());
-          });
+      runNursery(nursery -> {
+        nursery.startSoon(() -> {
+          Terzetto.sleep(Duration.ofSeconds(5));
+          log.add("sibling undisturbed");
+        });
+        Throwable thrown =
+            assertThrows(
+                Throwable.class,
+                () ->
+                    nursery.<Object>start(status -> {
+                      Terzetto.sleep(Duration.ofSeconds(1));
+                      if (failure instanceof Error error) {
+                        throw error;
+                      }
+                      throw (Exception) failure;
+                    }));
+        assertSame(failure, thrown);
+        assertSame(cause, thrown.getCause());
+        assertFalse(nursery.cancelScope().cancelCalled());
+      });
       assertEquals(List.of("sibling undisturbed"), log);
     }
   }
@@ -154,52 +146,47 @@ class NurseryStartTest {
             new ExceptionGroup("one member", List.of(new IOException("1"))),
             new ExceptionGroup("two members", List.of(new IOException("1"), new IOException("2"))));
     for (ExceptionGroup group : groups) {
-      runNursery(
-          nursery -> {
-            ExceptionGroup thrown =
-                assertThrows(
-                    ExceptionGroup.class,
-                    () ->
-                        nursery.<Object>start(
-                            status -> {
-                              throw group;
-                            }));
-            assertSame(group, thrown);
-          });
+      runNursery(nursery -> {
+        ExceptionGroup thrown =
+            assertThrows(
+                ExceptionGroup.class,
+                () ->
+                    nursery.<Object>start(status -> {
+                      throw group;
+                    }));
+        assertSame(group, thrown);
+      });
     }
   }
 
   @Test
   @Covers("STA-5")
   void start_bodyEndsWithoutStarted_isAnIllegalState() throws Exception {
-    runNursery(
-        nursery -> {
-          IllegalStateException thrown =
-              assertThrows(
-                  IllegalStateException.class,
-                  () -> nursery.<Object>start("forgetful", status -> Checkpoints.checkpoint()));
-          assertTrue(thrown.getMessage().contains("started"), thrown.getMessage());
-          assertFalse(nursery.cancelScope().cancelCalled());
-        });
+    runNursery(nursery -> {
+      IllegalStateException thrown =
+          assertThrows(
+              IllegalStateException.class,
+              () -> nursery.<Object>start("forgetful", status -> Checkpoints.checkpoint()));
+      assertTrue(thrown.getMessage().contains("started"), thrown.getMessage());
+      assertFalse(nursery.cancelScope().cancelCalled());
+    });
   }
 
   @Test
   @Covers("STA-6")
   void started_calledTwice_isAnIllegalState() throws Exception {
     List<String> log = new ArrayList<>();
-    runNursery(
-        nursery -> {
-          String value =
-              nursery.start(
-                  status -> {
-                    status.started("first");
-                    assertThrows(IllegalStateException.class, () -> status.started("second"));
-                    Checkpoints.checkpoint();
-                    assertThrows(IllegalStateException.class, () -> status.started("third"));
-                    log.add("checked");
-                  });
-          assertEquals("first", value);
-        });
+    runNursery(nursery -> {
+      String value =
+          nursery.start(status -> {
+            status.started("first");
+            assertThrows(IllegalStateException.class, () -> status.started("second"));
+            Checkpoints.checkpoint();
+            assertThrows(IllegalStateException.class, () -> status.started("third"));
+            log.add("checked");
+          });
+      assertEquals("first", value);
+    });
     assertEquals(List.of("checked"), log);
   }
 
@@ -207,19 +194,17 @@ class NurseryStartTest {
   @Covers("STA-13")
   void start_pending_keepsTheNurseryOpen() throws Exception {
     List<Duration> ends = new ArrayList<>();
-    runNursery(
-        outer -> {
-          LoopTime begin = Terzetto.currentTime();
-          Nursery.run(
-              nursery -> {
-                outer.startSoon(() -> nursery.start(NurseryStartTest::twoThenThreeSeconds));
-                Terzetto.sleep(Duration.ofSeconds(1));
-                outer.startSoon(() -> nursery.start(NurseryStartTest::twoThenThreeSeconds));
-                Checkpoints.checkpoint();
-                assertEquals(List.of(), nursery.childTasks());
-              });
-          ends.add(Terzetto.currentTime().since(begin));
-        });
+    runNursery(outer -> {
+      LoopTime begin = Terzetto.currentTime();
+      Nursery.run(nursery -> {
+        outer.startSoon(() -> nursery.start(NurseryStartTest::twoThenThreeSeconds));
+        Terzetto.sleep(Duration.ofSeconds(1));
+        outer.startSoon(() -> nursery.start(NurseryStartTest::twoThenThreeSeconds));
+        Checkpoints.checkpoint();
+        assertEquals(List.of(), nursery.childTasks());
+      });
+      ends.add(Terzetto.currentTime().since(begin));
+    });
     assertEquals(List.of(Duration.ofSeconds(6)), ends);
   }
 
@@ -235,29 +220,25 @@ class NurseryStartTest {
     IOException failure = new IOException("crash");
     List<Duration> ends = new ArrayList<>();
     List<Throwable> thrown = new ArrayList<>();
-    runNursery(
-        outer -> {
-          LoopTime begin = Terzetto.currentTime();
-          AtomicReference<Nursery> closed = new AtomicReference<>();
-          Nursery.run(
-              nursery -> {
-                closed.set(nursery);
-                outer.startSoon(
+    runNursery(outer -> {
+      LoopTime begin = Terzetto.currentTime();
+      AtomicReference<Nursery> closed = new AtomicReference<>();
+      Nursery.run(nursery -> {
+        closed.set(nursery);
+        outer.startSoon(() ->
+            thrown.add(
+                assertThrows(
+                    IOException.class,
                     () ->
-                        thrown.add(
-                            assertThrows(
-                                IOException.class,
-                                () ->
-                                    nursery.<Object>start(
-                                        status -> {
-                                          Terzetto.sleep(Duration.ofSeconds(7));
-                                          throw failure;
-                                        }))));
-                Checkpoints.checkpoint();
-              });
-          ends.add(Terzetto.currentTime().since(begin));
-          assertThrows(IllegalStateException.class, () -> closed.get().startSoon(() -> {}));
-        });
+                        nursery.<Object>start(status -> {
+                          Terzetto.sleep(Duration.ofSeconds(7));
+                          throw failure;
+                        }))));
+        Checkpoints.checkpoint();
+      });
+      ends.add(Terzetto.currentTime().since(begin));
+      assertThrows(IllegalStateException.class, () -> closed.get().startSoon(() -> {}));
+    });
     assertEquals(List.of(Duration.ofSeconds(7)), ends);
     assertEquals(List.of(failure), thrown);
   }
@@ -266,29 +247,25 @@ class NurseryStartTest {
   @Covers("STA-14")
   void start_byATaskThatDoesNotBelongToTheNursery_works() throws Exception {
     List<String> log = new ArrayList<>();
-    runNursery(
-        outer ->
-            Nursery.run(
-                nursery -> {
-                  outer.startSoon(
-                      "stranger",
-                      () -> {
-                        Task<?> stranger = Task.current();
-                        String value =
-                            nursery.start(
-                                status -> {
-                                  Task<?> self = Task.current();
-                                  assertSame(
-                                      stranger, self.parentNursery().orElseThrow().parentTask());
-                                  status.started("ready");
-                                  assertSame(nursery, self.parentNursery().orElseThrow());
-                                  Terzetto.sleep(Duration.ofSeconds(1));
-                                  log.add("child ended");
-                                });
-                        log.add("stranger got " + value);
-                      });
-                  TaskProbe.waitAllTasksBlocked();
-                }));
+    runNursery(outer ->
+        Nursery.run(nursery -> {
+          outer.startSoon(
+              "stranger",
+              () -> {
+                Task<?> stranger = Task.current();
+                String value =
+                    nursery.start(status -> {
+                      Task<?> self = Task.current();
+                      assertSame(stranger, self.parentNursery().orElseThrow().parentTask());
+                      status.started("ready");
+                      assertSame(nursery, self.parentNursery().orElseThrow());
+                      Terzetto.sleep(Duration.ofSeconds(1));
+                      log.add("child ended");
+                    });
+                log.add("stranger got " + value);
+              });
+          TaskProbe.waitAllTasksBlocked();
+        }));
     assertEquals(List.of("stranger got ready", "child ended"), log);
   }
 
@@ -304,22 +281,20 @@ class NurseryStartTest {
               assertThrows(
                   ExceptionGroup.class,
                   () ->
-                      Nursery.run(
-                          nursery -> {
-                            nursery.<Object>start(
-                                status -> {
-                                  status.started(null);
-                                  Checkpoints.checkpoint();
-                                  throw failure;
-                                });
-                            log.add("start returned");
-                            try {
-                              Terzetto.sleepForever();
-                            } catch (Cancelled cancelled) {
-                              log.add("body cancelled by " + cancelled.reason().source());
-                              throw cancelled;
-                            }
-                          }));
+                      Nursery.run(nursery -> {
+                        nursery.<Object>start(status -> {
+                          status.started(null);
+                          Checkpoints.checkpoint();
+                          throw failure;
+                        });
+                        log.add("start returned");
+                        try {
+                          Terzetto.sleepForever();
+                        } catch (Cancelled cancelled) {
+                          log.add("body cancelled by " + cancelled.reason().source());
+                          throw cancelled;
+                        }
+                      }));
           assertEquals(List.of(failure), group.exceptions());
         });
     assertEquals(List.of("start returned", "body cancelled by " + CancelSource.NURSERY), log);
@@ -337,15 +312,13 @@ class NurseryStartTest {
               assertThrows(
                   ExceptionGroup.class,
                   () ->
-                      Nursery.run(
-                          nursery -> {
-                            log.add(
-                                nursery.start(
-                                    status -> {
-                                      status.started("value");
-                                      throw failure;
-                                    }));
-                          }));
+                      Nursery.run(nursery -> {
+                        log.add(
+                            nursery.start(status -> {
+                              status.started("value");
+                              throw failure;
+                            }));
+                      }));
           assertEquals(List.of(failure), group.exceptions());
         });
     assertEquals(List.of("value"), log);
@@ -357,41 +330,37 @@ class NurseryStartTest {
       throws Exception {
     IOException bodys = new IOException("body");
     IOException intruders = new IOException("intruder");
-    runNursery(
-        nursery -> {
-          TerzettoInternalError error =
-              assertThrows(
-                  TerzettoInternalError.class,
-                  () ->
-                      nursery.<Object>start(
-                          status -> {
-                            Nursery hidden = Task.current().parentNursery().orElseThrow();
-                            assertNotSame(nursery, hidden);
-                            hidden.startSoon(
-                                () -> {
-                                  throw intruders;
-                                });
-                            throw bodys;
-                          }));
-          ExceptionGroup cause = (ExceptionGroup) error.getCause();
-          assertEquals(List.of(bodys, intruders), cause.leaves(IOException.class));
-        });
+    runNursery(nursery -> {
+      TerzettoInternalError error =
+          assertThrows(
+              TerzettoInternalError.class,
+              () ->
+                  nursery.<Object>start(status -> {
+                    Nursery hidden = Task.current().parentNursery().orElseThrow();
+                    assertNotSame(nursery, hidden);
+                    hidden.startSoon(() -> {
+                      throw intruders;
+                    });
+                    throw bodys;
+                  }));
+      ExceptionGroup cause = (ExceptionGroup) error.getCause();
+      assertEquals(List.of(bodys, intruders), cause.leaves(IOException.class));
+    });
   }
 
   @Test
   @Covers("STA-17")
   void ignoredStatus_takesAnyNumberOfCalls() throws Exception {
     List<Duration> ends = new ArrayList<>();
-    runNursery(
-        nursery -> {
-          LoopTime begin = Terzetto.currentTime();
-          TaskStatus<Integer> ignored = TaskStatus.ignored();
-          sleepThenStart(3, ignored);
-          sleepThenStart(1, ignored);
-          ignored.started(null);
-          ends.add(Terzetto.currentTime().since(begin));
-          assertEquals(List.of(), nursery.childTasks());
-        });
+    runNursery(nursery -> {
+      LoopTime begin = Terzetto.currentTime();
+      TaskStatus<Integer> ignored = TaskStatus.ignored();
+      sleepThenStart(3, ignored);
+      sleepThenStart(1, ignored);
+      ignored.started(null);
+      ends.add(Terzetto.currentTime().since(begin));
+      assertEquals(List.of(), nursery.childTasks());
+    });
     assertEquals(List.of(Duration.ofSeconds(8)), ends);
   }
 }

@@ -42,17 +42,15 @@ class NurseryTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                nursery -> {
-                  nursery.startSoon(() -> sequencer.at(0, () -> log.add("first child")));
-                  nursery.startSoon(
-                      () -> {
-                        sequencer.at(2, () -> log.add("second child"));
-                        sequencer.at(3, () -> log.add("second child again"));
-                      });
-                  sequencer.at(1, () -> log.add("body"));
-                  sequencer.at(4, () -> log.add("body again"));
-                }));
+            Nursery.run(nursery -> {
+              nursery.startSoon(() -> sequencer.at(0, () -> log.add("first child")));
+              nursery.startSoon(() -> {
+                sequencer.at(2, () -> log.add("second child"));
+                sequencer.at(3, () -> log.add("second child again"));
+              });
+              sequencer.at(1, () -> log.add("body"));
+              sequencer.at(4, () -> log.add("body again"));
+            }));
     assertEquals(
         List.of("first child", "body", "second child", "second child again", "body again"), log);
   }
@@ -65,11 +63,10 @@ class NurseryTest {
       Terzetto.run(
           RunOptions.defaults().withSeed(seed),
           () ->
-              Nursery.run(
-                  nursery -> {
-                    nursery.startSoon(() -> logAtCheckpoints("a", log));
-                    nursery.startSoon(() -> logAtCheckpoints("b", log));
-                  }));
+              Nursery.run(nursery -> {
+                nursery.startSoon(() -> logAtCheckpoints("a", log));
+                nursery.startSoon(() -> logAtCheckpoints("b", log));
+              }));
       assertEquals(6, log.size());
       for (int i = 0; i < 3; i++) {
         assertEquals(Set.of("a" + i, "b" + i), Set.copyOf(log.subList(2 * i, 2 * i + 2)));
@@ -91,18 +88,16 @@ class NurseryTest {
     Terzetto.run(
         RunOptions.defaults(),
         () -> {
-          Nursery.run(
-              nursery -> {
-                for (int i = 1; i <= 3; i++) {
-                  int checkpoints = 2 * i;
-                  nursery.startSoon(
-                      () -> {
-                        passCheckpoints(checkpoints);
-                        log.add("child " + checkpoints);
-                      });
-                }
-                log.add("body");
+          Nursery.run(nursery -> {
+            for (int i = 1; i <= 3; i++) {
+              int checkpoints = 2 * i;
+              nursery.startSoon(() -> {
+                passCheckpoints(checkpoints);
+                log.add("child " + checkpoints);
               });
+            }
+            log.add("body");
+          });
           log.add("after");
         });
     assertEquals(List.of("body", "child 2", "child 4", "child 6", "after"), log);
@@ -115,13 +110,12 @@ class NurseryTest {
     Terzetto.run(
         RunOptions.defaults(),
         () -> {
-          Nursery.run(
-              nursery -> {
-                nursery.startSoon(() -> log.add("child"));
-                TaskProbe.waitAllTasksBlocked();
-                assertEquals(List.of(), nursery.childTasks());
-                log.add("body");
-              });
+          Nursery.run(nursery -> {
+            nursery.startSoon(() -> log.add("child"));
+            TaskProbe.waitAllTasksBlocked();
+            assertEquals(List.of(), nursery.childTasks());
+            log.add("body");
+          });
           log.add("after");
         });
     assertEquals(List.of("child", "body", "after"), log);
@@ -141,18 +135,16 @@ class NurseryTest {
             RunOptions.defaults(),
             () -> {
               List<Task<String>> tasks = new ArrayList<>();
-              Nursery.run(
-                  nursery -> {
-                    Task<String> child =
-                        nursery.startSoon(
-                            () -> {
-                              Checkpoints.checkpoint();
-                              return "value";
-                            });
-                    assertEquals(Task.State.RUNNING, child.state());
-                    assertThrows(IllegalStateException.class, () -> child.result());
-                    tasks.add(child);
-                  });
+              Nursery.run(nursery -> {
+                Task<String> child =
+                    nursery.startSoon(() -> {
+                      Checkpoints.checkpoint();
+                      return "value";
+                    });
+                assertEquals(Task.State.RUNNING, child.state());
+                assertThrows(IllegalStateException.class, () -> child.result());
+                tasks.add(child);
+              });
               assertEquals(Task.State.SUCCEEDED, tasks.getFirst().state());
               assertEquals("value", tasks.getFirst().result());
               return tasks.getFirst();
@@ -171,15 +163,13 @@ class NurseryTest {
           assertThrows(
               ExceptionGroup.class,
               () ->
-                  Nursery.run(
-                      nursery -> {
-                        tasks.add(nursery.startSoon(() -> Terzetto.sleepForever()));
-                        tasks.add(
-                            nursery.startSoon(
-                                () -> {
-                                  throw failure;
-                                }));
-                      }));
+                  Nursery.run(nursery -> {
+                    tasks.add(nursery.startSoon(() -> Terzetto.sleepForever()));
+                    tasks.add(
+                        nursery.startSoon(() -> {
+                          throw failure;
+                        }));
+                  }));
           assertEquals(Task.State.CANCELLED, tasks.getFirst().state());
           assertThrows(IllegalStateException.class, () -> tasks.getFirst().result());
           assertEquals(Task.State.FAILED, tasks.getLast().state());
@@ -196,17 +186,15 @@ class NurseryTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                nursery -> {
-                  TaskProbe.assertNoCheckpoints(
-                      () -> {
-                        nursery.startSoon(() -> log.add("child"));
-                        nursery.startSoon("named", () -> log.add("child"));
-                        nursery.startSoon(() -> log.add("child"));
-                      });
-                  assertEquals(List.of(), log);
-                  assertEquals(3, nursery.childTasks().size());
-                }));
+            Nursery.run(nursery -> {
+              TaskProbe.assertNoCheckpoints(() -> {
+                nursery.startSoon(() -> log.add("child"));
+                nursery.startSoon("named", () -> log.add("child"));
+                nursery.startSoon(() -> log.add("child"));
+              });
+              assertEquals(List.of(), log);
+              assertEquals(3, nursery.childTasks().size());
+            }));
     assertEquals(List.of("child", "child", "child"), log);
   }
 
@@ -217,14 +205,13 @@ class NurseryTest {
     Terzetto.run(
         RunOptions.defaults().withInstrument(recorder),
         () -> {
-          Nursery.run(
-              nursery -> {
-                for (int i = 0; i < 4; i++) {
-                  int checkpoints = 2 * i;
-                  nursery.startSoon("child " + i, () -> passCheckpoints(checkpoints));
-                }
-                recorder.clear();
-              });
+          Nursery.run(nursery -> {
+            for (int i = 0; i < 4; i++) {
+              int checkpoints = 2 * i;
+              nursery.startSoon("child " + i, () -> passCheckpoints(checkpoints));
+            }
+            recorder.clear();
+          });
           List<Event> events = recorder.events();
           Event parentScheduled = new Event(Hook.TASK_SCHEDULED, "main", null);
           assertEquals(1, events.stream().filter(parentScheduled::equals).count());
@@ -248,19 +235,17 @@ class NurseryTest {
         Terzetto.<Integer>run(
             RunOptions.defaults(),
             () ->
-                Nursery.call(
-                    nursery -> {
-                      nursery.startSoon(
-                          () -> {
-                            TaskProbe.waitAllTasksBlocked();
-                            log.add("child ended");
-                          });
-                      for (int i = 0; ; i++) {
-                        if (i == 3) {
-                          return i;
-                        }
-                      }
-                    }));
+                Nursery.call(nursery -> {
+                  nursery.startSoon(() -> {
+                    TaskProbe.waitAllTasksBlocked();
+                    log.add("child ended");
+                  });
+                  for (int i = 0; ; i++) {
+                    if (i == 3) {
+                      return i;
+                    }
+                  }
+                }));
     assertEquals(3, value);
     assertEquals(List.of("child ended"), log);
   }
@@ -272,23 +257,19 @@ class NurseryTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                outer ->
-                    Nursery.run(
-                        handlers -> {
-                          outer.startSoon(
-                              "server",
-                              () -> {
-                                Task<?> handler =
-                                    handlers.startSoon(
-                                        "handler", () -> passCheckpoints(5));
-                                assertSame(handlers, handler.parentNursery().orElseThrow());
-                                assertEquals(List.of(handler), handlers.childTasks());
-                                assertEquals(List.of(), Task.current().childNurseries());
-                                log.add("server ended");
-                              });
-                          TaskProbe.waitAllTasksBlocked();
-                        })));
+            Nursery.run(outer ->
+                Nursery.run(handlers -> {
+                  outer.startSoon(
+                      "server",
+                      () -> {
+                        Task<?> handler = handlers.startSoon("handler", () -> passCheckpoints(5));
+                        assertSame(handlers, handler.parentNursery().orElseThrow());
+                        assertEquals(List.of(handler), handlers.childTasks());
+                        assertEquals(List.of(), Task.current().childNurseries());
+                        log.add("server ended");
+                      });
+                  TaskProbe.waitAllTasksBlocked();
+                })));
     assertEquals(List.of("server ended"), log);
   }
 
@@ -300,28 +281,25 @@ class NurseryTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                outer -> {
-                  ExceptionGroup group =
-                      assertThrows(
-                          ExceptionGroup.class,
-                          () ->
-                              Nursery.run(
-                                  handlers -> {
-                                    outer.startSoon(() -> serve(handlers, failure, log));
-                                    Terzetto.sleepForever();
-                                  }));
-                  assertEquals(List.of(failure), group.exceptions());
-                }));
+            Nursery.run(outer -> {
+              ExceptionGroup group =
+                  assertThrows(
+                      ExceptionGroup.class,
+                      () ->
+                          Nursery.run(handlers -> {
+                            outer.startSoon(() -> serve(handlers, failure, log));
+                            Terzetto.sleepForever();
+                          }));
+              assertEquals(List.of(failure), group.exceptions());
+            }));
     assertEquals(List.of("server goes on"), log);
   }
 
   private static void serve(Nursery handlers, IOException failure, List<String> log)
       throws InterruptedException {
-    handlers.startSoon(
-        () -> {
-          throw failure;
-        });
+    handlers.startSoon(() -> {
+      throw failure;
+    });
     passCheckpoints(10);
     log.add("server goes on");
   }
@@ -337,15 +315,14 @@ class NurseryTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                nursery -> {
-                  TaskBody body = new Fetch();
-                  String first = nursery.startSoon(body).name();
-                  String second = nursery.startSoon(body).name();
-                  assertTrue(first.contains("Fetch"), first);
-                  assertTrue(second.contains("Fetch"), second);
-                  assertNotEquals(first, second);
-                }));
+            Nursery.run(nursery -> {
+              TaskBody body = new Fetch();
+              String first = nursery.startSoon(body).name();
+              String second = nursery.startSoon(body).name();
+              assertTrue(first.contains("Fetch"), first);
+              assertTrue(second.contains("Fetch"), second);
+              assertNotEquals(first, second);
+            }));
   }
 
   @Test
@@ -355,17 +332,16 @@ class NurseryTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                nursery -> {
-                  names.add(nursery.startSoon("body", () -> names.add(own())).name());
-                  names.add(nursery.startSoon("call", () -> 8).name());
-                  nursery.<Object>start(
-                      "started",
-                      status -> {
-                        names.add(own());
-                        status.started(null);
-                      });
-                }));
+            Nursery.run(nursery -> {
+              names.add(nursery.startSoon("body", () -> names.add(own())).name());
+              names.add(nursery.startSoon("call", () -> 8).name());
+              nursery.<Object>start(
+                  "started",
+                  status -> {
+                    names.add(own());
+                    status.started(null);
+                  });
+            }));
     names.sort(null);
     assertEquals(List.of("body", "body", "call", "started"), names);
   }
@@ -387,15 +363,13 @@ class NurseryTest {
     }
     ModuleDescriptor module =
         ModuleFinder.of(
-                Path.of(
-                    Nursery.class.getProtectionDomain().getCodeSource().getLocation().toURI()))
+                Path.of(Nursery.class.getProtectionDomain().getCodeSource().getLocation().toURI()))
             .find("org.terzetto")
             .orElseThrow()
             .descriptor();
     module.exports().stream()
         .filter(exported -> exported.source().equals("org.terzetto.internal"))
-        .forEach(
-            exported -> assertEquals(Set.of("org.terzetto.scheduler"), exported.targets()));
+        .forEach(exported -> assertEquals(Set.of("org.terzetto.scheduler"), exported.targets()));
   }
 
   @Test
@@ -405,16 +379,14 @@ class NurseryTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                nursery -> {
-                  for (int i = 0; i < 10_000; i++) {
-                    nursery.startSoon(
-                        () -> {
-                          Checkpoints.checkpoint();
-                          log.add(RunStatistics.current().tasksLiving());
-                        });
-                  }
-                }));
+            Nursery.run(nursery -> {
+              for (int i = 0; i < 10_000; i++) {
+                nursery.startSoon(() -> {
+                  Checkpoints.checkpoint();
+                  log.add(RunStatistics.current().tasksLiving());
+                });
+              }
+            }));
     assertEquals(10_000, log.size());
     assertEquals(4, log.getLast());
   }

@@ -40,25 +40,22 @@ class ParkingProtocolTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                nursery -> {
-                  AtomicReference<Task<?>> second = new AtomicReference<>();
-                  Task<?> first =
-                      nursery.startSoon(
-                          () -> {
-                            assertEquals("value", sleep());
-                            log.add("first got the value");
-                            Parking.reschedule(second.get(), new Outcome.Failure<>(error));
-                          });
-                  TaskProbe.waitAllTasksBlocked();
-                  second.set(
-                      nursery.startSoon(
-                          () -> {
-                            Parking.reschedule(first, new Outcome.Value<>("value"));
-                            assertSame(error, assertThrows(IOException.class, () -> sleep()));
-                            log.add("second got the error");
-                          }));
-                }));
+            Nursery.run(nursery -> {
+              AtomicReference<Task<?>> second = new AtomicReference<>();
+              Task<?> first =
+                  nursery.startSoon(() -> {
+                    assertEquals("value", sleep());
+                    log.add("first got the value");
+                    Parking.reschedule(second.get(), new Outcome.Failure<>(error));
+                  });
+              TaskProbe.waitAllTasksBlocked();
+              second.set(
+                  nursery.startSoon(() -> {
+                    Parking.reschedule(first, new Outcome.Value<>("value"));
+                    assertSame(error, assertThrows(IOException.class, () -> sleep()));
+                    log.add("second got the error");
+                  }));
+            }));
     assertEquals(List.of("first got the value", "second got the error"), log);
   }
 
@@ -83,12 +80,10 @@ class ParkingProtocolTest {
         () -> {
           CancelScope scope = CancelScope.create();
           scope.cancel();
-          scope.run(
-              s -> {
-                assertThrows(
-                    Cancelled.class, () -> Parking.park(slowAbort(() -> log.add("abort"))));
-                log.add("cancelled");
-              });
+          scope.run(s -> {
+            assertThrows(Cancelled.class, () -> Parking.park(slowAbort(() -> log.add("abort"))));
+            log.add("cancelled");
+          });
           assertFalse(scope.cancelledCaught());
         });
     assertEquals(List.of("abort", "cancelled"), log);
@@ -103,28 +98,23 @@ class ParkingProtocolTest {
         () -> {
           CancelScope outer = CancelScope.create();
           CancelScope inner = CancelScope.create();
-          outer.run(
-              o ->
-                  inner.run(
-                      i ->
-                          Nursery.run(
-                              nursery -> {
-                                nursery.startSoon(
-                                    () -> {
-                                      assertThrows(
-                                          Cancelled.class,
-                                          () -> Parking.park(slowAbort(() -> log.add("abort"))));
-                                      log.add("cancelled");
-                                      Checkpoints.checkpoint();
-                                      log.add("shielded checkpoint passed");
-                                    });
-                                TaskProbe.waitAllTasksBlocked();
-                                outer.cancel();
-                                assertEquals(List.of("abort"), log);
-                                inner.cancel();
-                                assertEquals(List.of("abort"), log);
-                                nursery.cancelScope().shield(true);
-                              })));
+          outer.run(o ->
+              inner.run(i ->
+                  Nursery.run(nursery -> {
+                    nursery.startSoon(() -> {
+                      assertThrows(
+                          Cancelled.class, () -> Parking.park(slowAbort(() -> log.add("abort"))));
+                      log.add("cancelled");
+                      Checkpoints.checkpoint();
+                      log.add("shielded checkpoint passed");
+                    });
+                    TaskProbe.waitAllTasksBlocked();
+                    outer.cancel();
+                    assertEquals(List.of("abort"), log);
+                    inner.cancel();
+                    assertEquals(List.of("abort"), log);
+                    nursery.cancelScope().shield(true);
+                  })));
           assertTrue(outer.cancelCalled());
         });
     assertEquals(List.of("abort", "cancelled", "shielded checkpoint passed"), log);
@@ -137,27 +127,24 @@ class ParkingProtocolTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                nursery -> {
-                  Task<?> stubborn =
-                      nursery.startSoon(
-                          () -> {
-                            Object value =
-                                Parking.park(
-                                    cancellation -> {
-                                      log.add("abort refused");
-                                      return Abort.FAILED;
-                                    });
-                            log.add(String.valueOf(value));
-                            assertThrows(Cancelled.class, () -> Checkpoints.checkpoint());
-                            log.add("cancelled");
-                          });
-                  TaskProbe.waitAllTasksBlocked();
-                  nursery.cancelScope().cancel();
-                  Checkpoints.cancelShieldedCheckpoint();
-                  assertEquals(List.of("abort refused"), log);
-                  Parking.reschedule(stubborn, new Outcome.Value<>("value"));
-                }));
+            Nursery.run(nursery -> {
+              Task<?> stubborn =
+                  nursery.startSoon(() -> {
+                    Object value =
+                        Parking.park(cancellation -> {
+                          log.add("abort refused");
+                          return Abort.FAILED;
+                        });
+                    log.add(String.valueOf(value));
+                    assertThrows(Cancelled.class, () -> Checkpoints.checkpoint());
+                    log.add("cancelled");
+                  });
+              TaskProbe.waitAllTasksBlocked();
+              nursery.cancelScope().cancel();
+              Checkpoints.cancelShieldedCheckpoint();
+              assertEquals(List.of("abort refused"), log);
+              Parking.reschedule(stubborn, new Outcome.Value<>("value"));
+            }));
     assertEquals(List.of("abort refused", "value", "cancelled"), log);
   }
 }

@@ -70,11 +70,10 @@ class RunContextTest {
         () -> {
           for (Thread.Builder builder : List.of(Thread.ofPlatform(), Thread.ofVirtual())) {
             Thread worker =
-                builder.start(
-                    () -> {
-                      assertOutside();
-                      log.add("checked");
-                    });
+                builder.start(() -> {
+                  assertOutside();
+                  log.add("checked");
+                });
             Terzetto.blocking(() -> worker.join());
           }
         });
@@ -164,14 +163,13 @@ class RunContextTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                nursery -> {
-                  nursery.startSoon("sleeper", () -> Parking.park(abort));
-                  TaskProbe.waitAllTasksBlocked();
-                  nursery.cancelScope().cancel();
-                  assertEquals(List.of("main true true"), log);
-                  assertEquals("main", Task.current().name());
-                }));
+            Nursery.run(nursery -> {
+              nursery.startSoon("sleeper", () -> Parking.park(abort));
+              TaskProbe.waitAllTasksBlocked();
+              nursery.cancelScope().cancel();
+              assertEquals(List.of("main true true"), log);
+              assertEquals("main", Task.current().name());
+            }));
     assertEquals(List.of("main true true"), log);
   }
 
@@ -185,11 +183,10 @@ class RunContextTest {
             CancelScope.moveOnAfter(
                 Duration.ofSeconds(1),
                 scope ->
-                    Parking.park(
-                        cancellation -> {
-                          note("deadline", log);
-                          return Abort.SUCCEEDED;
-                        })));
+                    Parking.park(cancellation -> {
+                      note("deadline", log);
+                      return Abort.SUCCEEDED;
+                    })));
     assertEquals(List.of("deadline true false"), log);
   }
 

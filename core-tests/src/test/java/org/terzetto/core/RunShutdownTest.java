@@ -50,15 +50,14 @@ class RunShutdownTest {
           SystemTasks.spawn(
               "system",
               () ->
-                  Nursery.run(
-                      nursery -> {
-                        for (int i = 0; i < 5; i++) {
-                          int checkpoints = i;
-                          nursery.startSoon(
-                              "grandchild " + i,
-                              () -> cleanUpSlowly("", checkpoints, new ArrayList<>()));
-                        }
-                      }));
+                  Nursery.run(nursery -> {
+                    for (int i = 0; i < 5; i++) {
+                      int checkpoints = i;
+                      nursery.startSoon(
+                          "grandchild " + i,
+                          () -> cleanUpSlowly("", checkpoints, new ArrayList<>()));
+                    }
+                  }));
           Checkpoints.checkpoint();
           Checkpoints.checkpoint();
         });
@@ -73,8 +72,7 @@ class RunShutdownTest {
   @Covers("RUN-10")
   void run_mainExits_initIsScheduledAndItsLastStepIsTheLastOfAll() throws Exception {
     RecordingInstrument recorder = new RecordingInstrument();
-    Terzetto.run(
-        RunOptions.defaults().withInstrument(recorder), () -> Checkpoints.checkpoint());
+    Terzetto.run(RunOptions.defaults().withInstrument(recorder), () -> Checkpoints.checkpoint());
     List<Event> events = recorder.events();
     int mainExits = events.indexOf(new Event(Hook.TASK_EXITED, "main", null));
     int mainsLastStep =
@@ -182,12 +180,11 @@ class RunShutdownTest {
       Terzetto.sleepForever();
     } catch (Cancelled cancelled) {
       log.add(name + " cancelled");
-      Shield.run(
-          () -> {
-            for (int i = 0; i < checkpoints; i++) {
-              Checkpoints.checkpoint();
-            }
-          });
+      Shield.run(() -> {
+        for (int i = 0; i < checkpoints; i++) {
+          Checkpoints.checkpoint();
+        }
+      });
       log.add(name + " cleaned up");
       throw cancelled;
     }

@@ -29,19 +29,18 @@ class RunStatisticsTest {
         () -> {
           TaskProbe.waitAllTasksBlocked();
           assertCounts(3, 0, 0);
-          Nursery.run(
-              nursery -> {
-                nursery.startSoon(() -> Terzetto.sleepForever());
-                assertCounts(4, 1, 0);
-                TaskProbe.waitAllTasksBlocked();
-                assertCounts(4, 0, 0);
-                RunToken.current().runSoon(() -> {});
-                RunToken.current().runSoonOnce("key", () -> {});
-                assertEquals(2, RunStatistics.current().callbacksQueued());
-                TaskProbe.waitAllTasksBlocked();
-                nursery.cancelScope().cancel();
-                assertCounts(4, 1, 0);
-              });
+          Nursery.run(nursery -> {
+            nursery.startSoon(() -> Terzetto.sleepForever());
+            assertCounts(4, 1, 0);
+            TaskProbe.waitAllTasksBlocked();
+            assertCounts(4, 0, 0);
+            RunToken.current().runSoon(() -> {});
+            RunToken.current().runSoonOnce("key", () -> {});
+            assertEquals(2, RunStatistics.current().callbacksQueued());
+            TaskProbe.waitAllTasksBlocked();
+            nursery.cancelScope().cancel();
+            assertCounts(4, 1, 0);
+          });
           TaskProbe.waitAllTasksBlocked();
           assertCounts(3, 0, 0);
         });
@@ -136,11 +135,10 @@ class RunStatisticsTest {
         RunOptions.defaults(),
         () -> {
           TaskProbe.assertCheckpoints(() -> Checkpoints.checkpoint());
-          TaskProbe.assertCheckpoints(
-              () -> {
-                Checkpoints.checkpointIfCancelled();
-                Checkpoints.cancelShieldedCheckpoint();
-              });
+          TaskProbe.assertCheckpoints(() -> {
+            Checkpoints.checkpointIfCancelled();
+            Checkpoints.cancelShieldedCheckpoint();
+          });
           assertThrows(
               AssertionError.class,
               () -> TaskProbe.assertCheckpoints(() -> Checkpoints.checkpointIfCancelled()));

@@ -46,10 +46,8 @@ class RunTasksTest {
         RunOptions.defaults(),
         () -> {
           assertSame(Task.root(), oldestAncestor(Task.current()));
-          Nursery.run(
-              nursery ->
-                  nursery.startSoon(
-                      () -> assertSame(Task.root(), oldestAncestor(Task.current()))));
+          Nursery.run(nursery ->
+              nursery.startSoon(() -> assertSame(Task.root(), oldestAncestor(Task.current()))));
           RunToken.current().runSoon(() -> ancestors.add(oldestAncestor(Task.current()).name()));
           TaskProbe.waitAllTasksBlocked();
         });

@@ -141,12 +141,10 @@ class RunTest {
                 Terzetto.run(
                     RunOptions.defaults(),
                     () ->
-                        Nursery.run(
-                            nursery ->
-                                nursery.startSoon(
-                                    () -> {
-                                      throw failure;
-                                    }))));
+                        Nursery.run(nursery ->
+                            nursery.startSoon(() -> {
+                              throw failure;
+                            }))));
     assertEquals(List.of(failure), group.exceptions());
   }
 
@@ -248,11 +246,10 @@ class RunTest {
     CompletableFuture<Other> published = new CompletableFuture<>();
     List<String> log = new ArrayList<>();
     FutureTask<Void> otherRun =
-        new FutureTask<>(
-            () -> {
-              Terzetto.run(RunOptions.defaults(), () -> publishAndSleep(published));
-              return null;
-            });
+        new FutureTask<>(() -> {
+          Terzetto.run(RunOptions.defaults(), () -> publishAndSleep(published));
+          return null;
+        });
     Thread.ofPlatform().start(otherRun);
     Terzetto.run(
         RunOptions.defaults(),
@@ -271,12 +268,11 @@ class RunTest {
   }
 
   private static void publishAndSleep(CompletableFuture<Other> published) throws Exception {
-    Nursery.run(
-        nursery -> {
-          Task<?> sleeper = nursery.startSoon(() -> Terzetto.sleepForever());
-          TaskProbe.waitAllTasksBlocked();
-          published.complete(new Other(RunToken.current(), nursery, sleeper));
-        });
+    Nursery.run(nursery -> {
+      Task<?> sleeper = nursery.startSoon(() -> Terzetto.sleepForever());
+      TaskProbe.waitAllTasksBlocked();
+      published.complete(new Other(RunToken.current(), nursery, sleeper));
+    });
   }
 
   @Test
@@ -301,19 +297,18 @@ class RunTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                nursery -> {
-                  assertNullRefused(() -> nursery.startSoon((TaskBody) null));
-                  assertNullRefused(() -> nursery.startSoon((TaskCall<?>) null));
-                  assertNullRefused(() -> nursery.startSoon("named", (TaskBody) null));
-                  assertNullRefused(() -> nursery.startSoon("named", (TaskCall<?>) null));
-                  assertNullRefused(() -> nursery.startSoon(null, () -> 8));
-                  assertNullRefused(() -> nursery.start(null));
-                  assertNullRefused(() -> nursery.start("named", null));
-                  assertNullRefused(() -> SystemTasks.spawn("named", null));
-                  assertNullRefused(() -> Nursery.run(null));
-                  assertEquals(List.of(), nursery.childTasks());
-                }));
+            Nursery.run(nursery -> {
+              assertNullRefused(() -> nursery.startSoon((TaskBody) null));
+              assertNullRefused(() -> nursery.startSoon((TaskCall<?>) null));
+              assertNullRefused(() -> nursery.startSoon("named", (TaskBody) null));
+              assertNullRefused(() -> nursery.startSoon("named", (TaskCall<?>) null));
+              assertNullRefused(() -> nursery.startSoon(null, () -> 8));
+              assertNullRefused(() -> nursery.start(null));
+              assertNullRefused(() -> nursery.start("named", null));
+              assertNullRefused(() -> SystemTasks.spawn("named", null));
+              assertNullRefused(() -> Nursery.run(null));
+              assertEquals(List.of(), nursery.childTasks());
+            }));
   }
 
   private static void assertNullRefused(TaskBody spawn) {

@@ -141,20 +141,17 @@ class SystemTasksTest {
   void systemTask_scopedValues_areThoseOfTheCallOfRun() throws Exception {
     List<String> log = new ArrayList<>();
     ScopedValue.where(WATER, "caller of run")
-        .call(
-            () -> {
-              Terzetto.run(
-                  RunOptions.defaults(),
-                  () -> {
-                    log.add("main " + WATER.get());
-                    ScopedValue.where(WATER, "spawner")
-                        .run(
-                            () ->
-                                SystemTasks.spawn("system", () -> log.add("system " + WATER.get())));
-                    TaskProbe.waitAllTasksBlocked();
-                  });
-              return null;
-            });
+        .call(() -> {
+          Terzetto.run(
+              RunOptions.defaults(),
+              () -> {
+                log.add("main " + WATER.get());
+                ScopedValue.where(WATER, "spawner")
+                    .run(() -> SystemTasks.spawn("system", () -> log.add("system " + WATER.get())));
+                TaskProbe.waitAllTasksBlocked();
+              });
+          return null;
+        });
     assertEquals(List.of("main caller of run", "system caller of run"), log);
   }
 

@@ -35,19 +35,17 @@ class TaskTreeTest {
         RunOptions.defaults(),
         () -> {
           Task<?> main = Task.current();
-          Nursery.run(
-              nursery -> {
-                assertSame(main, nursery.parentTask());
-                Task<?> child =
-                    nursery.startSoon(
-                        () -> {
-                          assertSame(nursery, Task.current().parentNursery().orElseThrow());
-                          assertEquals(List.of(), Task.current().childNurseries());
-                        });
-                assertSame(nursery, child.parentNursery().orElseThrow());
-                nurseries.put("closed", nursery);
-                tasks.put("ended", child);
-              });
+          Nursery.run(nursery -> {
+            assertSame(main, nursery.parentTask());
+            Task<?> child =
+                nursery.startSoon(() -> {
+                  assertSame(nursery, Task.current().parentNursery().orElseThrow());
+                  assertEquals(List.of(), Task.current().childNurseries());
+                });
+            assertSame(nursery, child.parentNursery().orElseThrow());
+            nurseries.put("closed", nursery);
+            tasks.put("ended", child);
+          });
           assertSame(main, nurseries.get("closed").parentTask());
           assertSame(nurseries.get("closed"), tasks.get("ended").parentNursery().orElseThrow());
         });
@@ -59,20 +57,19 @@ class TaskTreeTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                nursery -> {
-                  assertEquals(List.of(), nursery.childTasks());
-                  Task<?> shortLived = nursery.startSoon(() -> {});
-                  Task<?> first = nursery.startSoon(() -> Terzetto.sleepForever());
-                  List<Task<?>> snapshot = nursery.childTasks();
-                  Task<?> second = nursery.startSoon(() -> Terzetto.sleepForever());
-                  assertEquals(List.of(shortLived, first, second), nursery.childTasks());
-                  TaskProbe.waitAllTasksBlocked();
-                  assertEquals(List.of(first, second), nursery.childTasks());
-                  assertEquals(List.of(shortLived, first), snapshot);
-                  assertThrows(UnsupportedOperationException.class, () -> snapshot.clear());
-                  nursery.cancelScope().cancel();
-                }));
+            Nursery.run(nursery -> {
+              assertEquals(List.of(), nursery.childTasks());
+              Task<?> shortLived = nursery.startSoon(() -> {});
+              Task<?> first = nursery.startSoon(() -> Terzetto.sleepForever());
+              List<Task<?>> snapshot = nursery.childTasks();
+              Task<?> second = nursery.startSoon(() -> Terzetto.sleepForever());
+              assertEquals(List.of(shortLived, first, second), nursery.childTasks());
+              TaskProbe.waitAllTasksBlocked();
+              assertEquals(List.of(first, second), nursery.childTasks());
+              assertEquals(List.of(shortLived, first), snapshot);
+              assertThrows(UnsupportedOperationException.class, () -> snapshot.clear());
+              nursery.cancelScope().cancel();
+            }));
   }
 
   @Test
@@ -83,21 +80,19 @@ class TaskTreeTest {
         () -> {
           Task<?> main = Task.current();
           assertEquals(List.of(), main.childNurseries());
-          Nursery.run(
-              outer -> {
-                List<Nursery> snapshot = main.childNurseries();
-                assertEquals(List.of(outer), snapshot);
-                assertThrows(
-                    ExceptionGroup.class,
-                    () ->
-                        Nursery.run(
-                            inner -> {
-                              assertEquals(List.of(outer, inner), main.childNurseries());
-                              throw new IOException("body");
-                            }));
-                assertEquals(List.of(outer), main.childNurseries());
-                assertEquals(List.of(outer), snapshot);
-              });
+          Nursery.run(outer -> {
+            List<Nursery> snapshot = main.childNurseries();
+            assertEquals(List.of(outer), snapshot);
+            assertThrows(
+                ExceptionGroup.class,
+                () ->
+                    Nursery.run(inner -> {
+                      assertEquals(List.of(outer, inner), main.childNurseries());
+                      throw new IOException("body");
+                    }));
+            assertEquals(List.of(outer), main.childNurseries());
+            assertEquals(List.of(outer), snapshot);
+          });
           assertEquals(List.of(), main.childNurseries());
         });
   }
@@ -108,21 +103,18 @@ class TaskTreeTest {
     Terzetto.run(
         RunOptions.defaults(),
         () -> Nursery.run(nursery -> nursery.startSoon("parent", this::parent)));
-    tasks
-        .values()
-        .forEach(task -> assertEquals(Optional.empty(), task.eventualParentNursery()));
+    tasks.values().forEach(task -> assertEquals(Optional.empty(), task.eventualParentNursery()));
     assertEquals(3, tasks.size());
   }
 
   private void parent() throws Exception {
     Task<?> parent = Task.current();
     tasks.put("parent", parent);
-    Nursery.run(
-        nursery -> {
-          nurseries.put("parent", nursery);
-          nursery.start("child", this::child);
-          assertEquals(List.of(nursery), parent.childNurseries());
-        });
+    Nursery.run(nursery -> {
+      nurseries.put("parent", nursery);
+      nursery.start("child", this::child);
+      assertEquals(List.of(nursery), parent.childNurseries());
+    });
     assertEquals(List.of(), parent.childNurseries());
     assertSame(parent, nurseries.get("parent").parentTask());
     assertSame(nurseries.get("parent"), tasks.get("child").parentNursery().orElseThrow());
@@ -149,11 +141,10 @@ class TaskTreeTest {
     assertEquals(List.of(child), target.childTasks());
 
     TaskProbe.waitAllTasksBlocked();
-    Nursery.run(
-        nursery -> {
-          nurseries.put("child", nursery);
-          nursery.startSoon("grandchild", this::grandchild);
-        });
+    Nursery.run(nursery -> {
+      nurseries.put("child", nursery);
+      nursery.startSoon("grandchild", this::grandchild);
+    });
   }
 
   private void grandchild() throws InterruptedException {
@@ -176,10 +167,8 @@ class TaskTreeTest {
     Terzetto.run(
         RunOptions.defaults(),
         () ->
-            Nursery.run(
-                nursery ->
-                    empty.add(
-                        nursery.startSoon(() -> {}).eventualParentNursery().isEmpty())));
+            Nursery.run(nursery ->
+                empty.add(nursery.startSoon(() -> {}).eventualParentNursery().isEmpty())));
     assertTrue(empty.getFirst());
   }
 }

@@ -26,7 +26,9 @@ final class ExitCallbacks {
     return false;
   }
 
-  /** Calls all, newest first, inside the run but in no task: a task that has ended cannot suspend. */
+  /**
+   * Calls all, newest first, inside the run but in no task: a task that has ended cannot suspend.
+   */
   void run(TaskImpl<?> task) {
     Runner runner = task.runner;
     runner.currentTask = null;

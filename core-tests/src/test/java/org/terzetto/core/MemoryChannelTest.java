@@ -1,0 +1,399 @@
+package org.terzetto.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.terzetto.CancelScope;
+import org.terzetto.Nursery;
+import org.terzetto.Task;
+import org.terzetto.Terzetto;
+import org.terzetto.channel.ChannelStatistics;
+import org.terzetto.channel.MemoryChannel;
+import org.terzetto.channel.MemoryReceiveChannel;
+import org.terzetto.channel.MemorySendChannel;
+import org.terzetto.lowlevel.RunToken;
+import org.terzetto.testing.Covers;
+import org.terzetto.testing.TaskProbe;
+
+/** Values on their way from task to task; {@link MemoryChannelCloseTest} has how it ends. */
+class MemoryChannelTest {
+  @Test
+  @Covers("CHN-1")
+  void open_negativeCapacity_isAnArgumentError() {
+    assertThrows(IllegalArgumentException.class, () -> MemoryChannel.open(-1));
+    assertThrows(IllegalArgumentException.class, () -> MemoryChannel.open(Integer.MIN_VALUE));
+    assertEquals(0, MemoryChannel.open(0).sender().statistics().capacity());
+    assertEquals(7, MemoryChannel.open(7).sender().statistics().capacity());
+    assertEquals(
+        Integer.MAX_VALUE, MemoryChannel.openUnbounded().receiver().statistics().capacity());
+  }
+
+  @Test
+  @Covers("CHN-2")
+  void rendezvous_nobodyWaits_nothingMoves() throws Exception {
+    Terzetto.run(() -> {
+      MemoryChannel<String> channel = MemoryChannel.open(0);
+      assertFalse(channel.sender().trySend("value"));
+      assertEquals(Optional.empty(), channel.receiver().tryReceive());
+    });
+  }
+
+  @Test
+  @Covers("CHN-2")
+  void rendezvous_send_completesWithTheReceiveOnly() throws Exception {
+    Terzetto.run(() -> {
+      MemoryChannel<String> channel = MemoryChannel.open(0);
+      Nursery.run(nursery -> {
+        Task<?> sender = Blocked.start(nursery, () -> channel.sender().send("value"));
+        assertEquals(Optional.of("value"), channel.receiver().tryReceive());
+        TaskProbe.waitAllTasksBlocked();
+        assertEquals(Task.State.SUCCEEDED, sender.state());
+
+        Blocked.start(nursery, () -> channel.sender().send("second"));
+        assertEquals("second", channel.receiver().receive());
+        assertEquals(Optional.empty(), channel.receiver().tryReceive());
+      });
+    });
+  }
+
+  @Test
+  @Covers("CHN-2")
+  void rendezvous_trySend_succeedsIfAReceiverWaits() throws Exception {
+    Terzetto.run(() -> {
+      MemoryChannel<String> channel = MemoryChannel.open(0);
+      Nursery.run(nursery -> {
+        Task<String> receiver = nursery.startSoon(() -> channel.receiver().receive());
+        TaskProbe.waitAllTasksBlocked();
+        assertTrue(channel.sender().trySend("value"));
+        assertFalse(channel.sender().trySend("one too many"));
+        TaskProbe.waitAllTasksBlocked();
+        assertEquals("value", receiver.result());
+      });
+    });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3, 100, Integer.MAX_VALUE})
+  @Covers("CHN-3")
+  void values_arriveInTheOrderSent(int capacity) throws Exception {
+    List<Integer> received = new ArrayList<>();
+    Terzetto.run(() -> {
+      MemoryChannel<Integer> channel = MemoryChannel.open(capacity);
+      Nursery.run(nursery -> {
+        nursery.startSoon(() -> {
+          try (var sender = channel.sender()) {
+            for (int i = 0; i < 200; i++) {
+              sender.send(i);
+            }
+          }
+        });
+        channel.receiver().forEach(received::add);
+      });
+    });
+    assertEquals(IntStream.range(0, 200).boxed().toList(), received);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  @Covers("CHN-3")
+  void blockedSenders_valuesEnterInTheOrderInWhichTheyBlocked(int capacity) throws Exception {
+    Terzetto.run(() -> {
+      MemoryChannel<Integer> channel = MemoryChannel.open(capacity);
+      for (int i = 0; i < capacity; i++) {
+        assertTrue(channel.sender().trySend(i));
+      }
+      Nursery.run(nursery -> {
+        List<Task<?>> senders = new ArrayList<>();
+        for (int i = capacity; i < capacity + 3; i++) {
+          int value = i;
+          senders.add(Blocked.start(nursery, () -> channel.sender().send(value)));
+        }
+        for (int i = 0; i < capacity + 3; i++) {
+          assertEquals(i, channel.receiver().receive());
+          TaskProbe.waitAllTasksBlocked();
+          int admitted = Math.min(i + 1, 3);
+          assertEquals(
+              admitted, senders.stream().filter(s -> s.state() != Task.State.RUNNING).count());
+        }
+      });
+    });
+  }
+
+  @Test
+  @Covers("CHN-3")
+  void blockedReceivers_areServedInTheOrderInWhichTheyBlocked() throws Exception {
+    Terzetto.run(() -> {
+      MemoryChannel<String> channel = MemoryChannel.open(5);
+      MemoryReceiveChannel<String> duplicate = channel.receiver().duplicate();
+      List<String> log = new ArrayList<>();
+      Nursery.run(nursery -> {
+        Blocked.start(nursery, () -> log.add("first " + channel.receiver().receive()));
+        Blocked.start(nursery, () -> log.add("second " + duplicate.receive()));
+        Blocked.start(nursery, () -> log.add("third " + channel.receiver().receive()));
+        for (String value : List.of("a", "b", "c")) {
+          channel.sender().send(value);
+        }
+        assertEquals(0, channel.sender().statistics().bufferUsed());
+      });
+      assertEquals(
+          List.of("first a", "second b", "third c"), log.stream().sorted().toList());
+    });
+  }
+
+  /** Appendix C, scenario 51, first half. */
+  @Test
+  @Covers({"CHN-4", "SYN-1"})
+  void valueSent_whileAReceiverWaits_isItsOwn() throws Exception {
+    Terzetto.run(() -> {
+      MemoryChannel<Integer> channel = MemoryChannel.open(1);
+      assertTrue(channel.sender().trySend(1));
+      assertEquals(Optional.of(1), channel.receiver().tryReceive(), "nobody else is waiting");
+
+      Nursery.run(nursery -> {
+        Task<Integer> receiver = nursery.startSoon(() -> channel.receiver().receive());
+        TaskProbe.waitAllTasksBlocked();
+        assertTrue(channel.sender().trySend(2));
+        assertEquals(Optional.empty(), channel.receiver().tryReceive());
+        TaskProbe.waitAllTasksBlocked();
+        assertEquals(2, receiver.result());
+      });
+    });
+  }
+
+  /** Appendix C, scenario 51, second half. */
+  @Test
+  @Covers({"CHN-4", "SYN-1"})
+  void slotFreed_whileASenderWaits_isItsOwn() throws Exception {
+    Terzetto.run(() -> {
+      MemoryChannel<Integer> channel = MemoryChannel.open(1);
+      assertTrue(channel.sender().trySend(1));
+      assertFalse(channel.sender().trySend(0));
+      Nursery.run(nursery -> {
+        Blocked.start(nursery, () -> channel.sender().send(2));
+        assertEquals(Optional.of(1), channel.receiver().tryReceive());
+        assertFalse(channel.sender().trySend(3));
+        assertEquals(2, channel.receiver().receive());
+      });
+    });
+  }
+
+  @Test
+  @Covers({"CHN-5", "CKP-10"})
+  void send_cancelled_sendsNothing() throws Exception {
+    Terzetto.run(() -> {
+      MemoryChannel<String> channel = MemoryChannel.open(1);
+      CancelScope before = CancelScope.create();
+      before.cancel();
+      before.run(s -> channel.sender().send("cancelled before"));
+      assertTrue(before.cancelledCaught());
+      assertEquals(0, channel.sender().statistics().bufferUsed());
+
+      channel.sender().send("first");
+      Nursery.run(nursery -> {
+        CancelScope scope = CancelScope.create();
+        Blocked.start(nursery, () -> scope.run(s -> channel.sender().send("cancelled")));
+        Blocked.start(nursery, () -> channel.sender().send("second"));
+        scope.cancel();
+        assertEquals(1, channel.sender().statistics().tasksWaitingSend());
+        assertEquals("first", channel.receiver().receive());
+        assertEquals("second", channel.receiver().receive());
+        assertEquals(Optional.empty(), channel.receiver().tryReceive());
+        TaskProbe.waitAllTasksBlocked();
+        assertTrue(scope.cancelledCaught());
+      });
+    });
+  }
+
+  @Test
+  @Covers({"CHN-5", "CKP-10"})
+  void receive_cancelled_receivesNothing() throws Exception {
+    Terzetto.run(() -> {
+      MemoryChannel<String> channel = MemoryChannel.open(1);
+      channel.sender().send("value");
+      CancelScope before = CancelScope.create();
+      before.cancel();
+      before.run(s -> channel.receiver().receive());
+      assertTrue(before.cancelledCaught());
+      assertEquals("value", channel.receiver().receive());
+
+      Nursery.run(nursery -> {
+        CancelScope scope = CancelScope.create();
+        Blocked.start(nursery, () -> scope.run(s -> channel.receiver().receive()));
+        scope.cancel();
+        assertEquals(0, channel.sender().statistics().tasksWaitingReceive());
+        assertTrue(channel.sender().trySend("for somebody else"));
+        assertEquals("for somebody else", channel.receiver().receive());
+      });
+    });
+  }
+
+  /** The value has moved when the cancellation comes: both return, and are cancelled later. */
+  @Test
+  @Covers({"CHN-5", "SYN-15"})
+  void sendAndReceive_cancelledAfterTheValueMoved_return() throws Exception {
+    Terzetto.run(() -> {
+      MemoryChannel<String> channel = MemoryChannel.open(0);
+      List<String> log = new ArrayList<>();
+      Nursery.run(nursery -> {
+        CancelScope receiving = CancelScope.create();
+        Blocked.start(
+            nursery,
+            () ->
+                receiving.run(s -> {
+                  log.add("received " + channel.receiver().receive());
+                  Terzetto.sleepForever();
+                }));
+        assertTrue(channel.sender().trySend("one"));
+        receiving.cancel();
+        TaskProbe.waitAllTasksBlocked();
+
+        CancelScope sending = CancelScope.create();
+        Blocked.start(
+            nursery,
+            () ->
+                sending.run(s -> {
+                  channel.sender().send("two");
+                  log.add("sent two");
+                  Terzetto.sleepForever();
+                }));
+        assertEquals(Optional.of("two"), channel.receiver().tryReceive());
+        sending.cancel();
+      });
+      assertEquals(List.of("received one", "sent two"), log);
+    });
+  }
+
+  @Test
+  @Covers("CHN-13")
+  void unbounded_sendersNeverBlock() throws Exception {
+    Terzetto.run(() -> {
+      MemoryChannel<Integer> channel = MemoryChannel.openUnbounded();
+      try (var sender = channel.sender()) {
+        for (int i = 0; i < 10_000; i++) {
+          assertTrue(sender.trySend(i));
+        }
+        Nursery.run(nursery -> {
+          Task<?> another = nursery.startSoon(() -> sender.send(10_000));
+          TaskProbe.waitAllTasksBlocked();
+          assertEquals(Task.State.SUCCEEDED, another.state());
+        });
+      }
+      List<Integer> received = new ArrayList<>();
+      channel.receiver().forEach(received::add);
+      assertEquals(IntStream.rangeClosed(0, 10_000).boxed().toList(), received);
+    });
+  }
+
+  @Test
+  @Covers("CHN-14")
+  void statistics_tellTheSameFromEveryEnd() throws Exception {
+    Terzetto.run(() -> {
+      MemoryChannel<String> channel = MemoryChannel.open(2);
+      MemorySendChannel<String> sender = channel.sender();
+      MemoryReceiveChannel<String> receiver = channel.receiver();
+      ChannelStatistics fresh = new ChannelStatistics(0, 2, 1, 1, 0, 0, 0);
+      assertEquals(fresh, sender.statistics());
+      assertEquals(fresh, receiver.statistics());
+
+      MemorySendChannel<String> secondSender = sender.duplicate();
+      MemoryReceiveChannel<String> secondReceiver = receiver.duplicate();
+      sender.send("a");
+      assertEquals(new ChannelStatistics(1, 2, 2, 2, 0, 0, 1), secondSender.statistics());
+      secondReceiver.close();
+      sender.send("b");
+      Nursery.run(nursery -> {
+        Blocked.start(nursery, () -> sender.send("c"));
+        Blocked.start(nursery, () -> secondSender.send("d"));
+        ChannelStatistics full = new ChannelStatistics(2, 2, 2, 1, 2, 0, 2);
+        assertEquals(full, sender.statistics());
+        assertEquals(full, receiver.statistics());
+        assertEquals(full, secondReceiver.statistics(), "closed ends tell it too");
+        for (int i = 0; i < 4; i++) {
+          receiver.receive();
+        }
+        assertEquals(
+            new ChannelStatistics(0, 2, 2, 1, 0, 0, 2),
+            receiver.statistics(),
+            "draining does not reset the peak");
+        Blocked.start(nursery, receiver::receive);
+        Blocked.start(nursery, () -> receiver.duplicate().receive());
+        assertEquals(new ChannelStatistics(0, 2, 2, 2, 0, 2, 2), sender.statistics());
+        nursery.cancelScope().cancel();
+        assertEquals(0, sender.statistics().tasksWaitingReceive());
+      });
+      assertEquals(new ChannelStatistics(0, 2, 1, 1, 0, 0, 0), fresh, "a snapshot");
+      assertEquals("MemorySendChannel[0 of 2]", sender.toString());
+    });
+  }
+
+  @Test
+  @Covers({"CKP-1", "CKP-9"})
+  void operations_thatNeedNotWait_areCheckpointsUnlessTheyOnlyTry() throws Exception {
+    Terzetto.run(() -> {
+      MemoryChannel<String> channel = MemoryChannel.open(1);
+      TaskProbe.assertCheckpoints(() -> channel.sender().send("value"));
+      TaskProbe.assertCheckpoints(() -> channel.receiver().receive());
+      channel.sender().send("value");
+      TaskProbe.assertCheckpoints(() -> channel.receiver().receiveOptional());
+      TaskProbe.assertNoCheckpoints(() -> channel.sender().trySend("value"));
+      TaskProbe.assertNoCheckpoints(() -> channel.receiver().tryReceive());
+      TaskProbe.assertNoCheckpoints(() -> channel.sender().duplicate());
+      TaskProbe.assertNoCheckpoints(() -> channel.sender().statistics());
+    });
+  }
+
+  @Test
+  @Covers("CKP-1")
+  void operations_thatNeverWait_letOthersRunSoonerOrLater() throws Exception {
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          MemoryChannel<Integer> channel = MemoryChannel.open(1);
+          boolean[] ran = new boolean[1];
+          nursery.startSoon(() -> ran[0] = true);
+          for (int i = 0; !ran[0]; i++) {
+            assertTrue(i < 10_000);
+            channel.sender().send(i);
+            channel.receiver().receive();
+          }
+        }));
+  }
+
+  @Test
+  void null_isNoValue() throws Exception {
+    Terzetto.run(() -> {
+      MemoryChannel<String> channel = MemoryChannel.open(1);
+      assertThrows(NullPointerException.class, () -> channel.sender().send(null));
+      assertThrows(NullPointerException.class, () -> channel.sender().trySend(null));
+      assertEquals(0, channel.sender().statistics().bufferUsed());
+    });
+  }
+
+  @Test
+  void channel_fromAnotherThread_throwsUnlessItGoesThroughTheToken() throws Exception {
+    Terzetto.run(() -> {
+      MemoryChannel<String> channel = MemoryChannel.open(1);
+      ForeignThreads.join(() -> {
+        assertThrows(IllegalStateException.class, () -> channel.sender().trySend("lost"));
+        assertThrows(IllegalStateException.class, () -> channel.receiver().tryReceive());
+      });
+      RunToken token = RunToken.current();
+      ForeignThreads.join(() -> token.runSoon(() -> channel.sender().trySend("found")));
+      assertEquals("found", channel.receiver().receive());
+      Nursery.run(nursery -> {
+        Blocked.start(nursery, () -> assertEquals("end", channel.receiver().receive()));
+        ForeignThreads.join(() ->
+            assertThrows(WrongThreadException.class, () -> channel.receiver().close()));
+        channel.sender().send("end");
+      });
+    });
+  }
+}
