@@ -2,8 +2,12 @@
 module org.terzetto.cli {
   requires org.terzetto;
   requires org.terzetto.io;
+  requires org.terzetto.examples;
   requires info.picocli;
+  requires jdk.unsupported; // sun.misc.Signal
   requires static org.jspecify;
+
+  uses org.terzetto.spi.IoBackendProvider;
 
   opens org.terzetto.cli to
       info.picocli;

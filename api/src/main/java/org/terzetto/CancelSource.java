@@ -10,7 +10,7 @@ public enum CancelSource {
   NURSERY("nursery"),
   /** The run is shutting down. */
   SHUTDOWN("shutdown"),
-  /** The user pressed Ctrl-C, or somebody interrupted the thread that called {@code run}. */
+  /** The task that waits for its nursery's children was interrupted from outside, by Ctrl-C say. */
   INTERRUPT("interrupt"),
   /** Not known. */
   UNKNOWN("unknown");

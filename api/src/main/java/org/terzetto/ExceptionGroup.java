@@ -2,7 +2,10 @@ package org.terzetto;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -92,7 +95,21 @@ public final class ExceptionGroup extends RuntimeException {
    */
   public <X extends Throwable> List<X> leaves(Class<X> type) {
     List<X> found = new ArrayList<>();
-    collect(type, found);
+    Deque<Iterator<Throwable>> open = new ArrayDeque<>();
+    open.push(exceptions.iterator());
+    while (!open.isEmpty()) {
+      Iterator<Throwable> members = open.element();
+      if (!members.hasNext()) {
+        open.pop();
+      } else {
+        Throwable member = members.next();
+        if (member instanceof ExceptionGroup group) {
+          open.push(group.exceptions.iterator());
+        } else if (type.isInstance(member)) {
+          found.add(type.cast(member));
+        }
+      }
+    }
     return List.copyOf(found);
   }
 
@@ -110,29 +127,67 @@ public final class ExceptionGroup extends RuntimeException {
     }
   }
 
-  /** The group of the leaves that match, this very group if all do, null if none does. */
+  /**
+   * The group of the leaves that match, this very group if all do, null if none does. With a stack
+   * of its own: a chain of tasks, each in the nursery of the one before, nests groups as deep as it
+   * is long.
+   */
   private @Nullable ExceptionGroup filter(Predicate<? super Throwable> condition) {
-    List<Throwable> kept = new ArrayList<>();
-    boolean same = true;
-    for (Throwable member : exceptions) {
-      Throwable part = filterMember(member, condition);
+    Deque<Sieve> open = new ArrayDeque<>();
+    open.push(new Sieve(this));
+    while (true) {
+      Sieve innermost = open.element();
+      if (innermost.hasNext()) {
+        Throwable member = innermost.next();
+        if (member instanceof ExceptionGroup group) {
+          open.push(new Sieve(group));
+        } else {
+          innermost.take(member, condition.test(member) ? member : null);
+        }
+      } else {
+        open.pop();
+        ExceptionGroup part = innermost.result();
+        if (open.isEmpty()) {
+          return part;
+        }
+        open.element().take(innermost.group, part);
+      }
+    }
+  }
+
+  /** One group on its way through {@link #filter}. */
+  private static final class Sieve {
+    private final ExceptionGroup group;
+    private final Iterator<Throwable> members;
+    private final List<Throwable> kept = new ArrayList<>();
+    private boolean same = true;
+
+    Sieve(ExceptionGroup group) {
+      this.group = group;
+      this.members = group.exceptions.iterator();
+    }
+
+    boolean hasNext() {
+      return members.hasNext();
+    }
+
+    Throwable next() {
+      return members.next();
+    }
+
+    void take(Throwable member, @Nullable Throwable part) {
       if (part != null) {
         kept.add(part);
       }
       same &= part == member;
     }
-    if (same) {
-      return this;
-    }
-    return kept.isEmpty() ? null : derive(kept);
-  }
 
-  private static @Nullable Throwable filterMember(
-      Throwable member, Predicate<? super Throwable> condition) {
-    if (member instanceof ExceptionGroup group) {
-      return group.filter(condition);
+    @Nullable ExceptionGroup result() {
+      if (same) {
+        return group;
+      }
+      return kept.isEmpty() ? null : group.derive(kept);
     }
-    return condition.test(member) ? member : null;
   }
 
   /** A group that stands for a part of this one: same message, cause, stack and extra notes. */
@@ -152,15 +207,5 @@ public final class ExceptionGroup extends RuntimeException {
   List<Throwable> notes() {
     List<Throwable> suppressed = List.of(getSuppressed());
     return suppressed.subList(exceptions.size(), suppressed.size());
-  }
-
-  private <X extends Throwable> void collect(Class<X> type, List<X> found) {
-    for (Throwable member : exceptions) {
-      if (member instanceof ExceptionGroup group) {
-        group.collect(type, found);
-      } else if (type.isInstance(member)) {
-        found.add(type.cast(member));
-      }
-    }
   }
 }

@@ -58,8 +58,8 @@ public abstract sealed class Nursery permits NurseryBase {
    * Starts a child and returns at once, before the child has run.
    *
    * <p>The child inherits the cancel scopes and the {@link ScopedValue} bindings in force where the
-   * nursery was opened; scopes around this call do not reach it. In a cancelled nursery it still
-   * starts, and is cancelled at its first checkpoint.
+   * nursery was opened (the bindings in {@link TaskMode#LOOP} only); scopes around this call do not
+   * reach it. In a cancelled nursery it still starts, and is cancelled at its first checkpoint.
    *
    * @checkpoint never
    * @thread a task of the run

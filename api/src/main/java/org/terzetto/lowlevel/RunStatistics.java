@@ -9,7 +9,7 @@ import org.terzetto.spi.IoBackend;
  * Numbers about a run at one moment.
  *
  * @param tasksLiving tasks that have not ended, the run's own included
- * @param tasksRunnable tasks that will run in the next batch
+ * @param tasksRunnable tasks that will run in this batch or the next
  * @param toNextDeadline how long until the soonest deadline, negative if overdue; about 292 years
  *     if there is none
  * @param callbacksQueued callbacks given to {@link RunToken} that have not run yet

@@ -25,7 +25,7 @@ record ModuleRules(Set<String> mayUse, Set<String> neverSees, boolean bare) {
           "backend-nio", backend(true),
           "io", new ModuleRules(Set.of("api"), Set.of(SPI, INTERNAL), false),
           "testing", new ModuleRules(Set.of("api", "io"), Set.of(INTERNAL), false),
-          "cli", new ModuleRules(Set.of("api", "io", "testing"), Set.of(INTERNAL), false),
+          "cli", new ModuleRules(Set.of("api", "io", "examples"), Set.of(INTERNAL), false),
           "examples", new ModuleRules(Set.of("api", "io", "testing"), Set.of(INTERNAL), false));
 
   private static ModuleRules backend(boolean bare) {

@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.terzetto.architecture.Violations.assertNone;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.Source;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -29,10 +27,6 @@ class WalkTest {
   /** {@code Runner.beginPass}, or {@code java.lang.Thread.yield}. */
   private static final Pattern MEMBER =
       Pattern.compile("\\b((?:[a-z]\\w*\\.)*)([A-Z]\\w*)\\.([a-z]\\w*)");
-
-  private static final JavaClasses CLASSES =
-      new ClassFileImporter()
-          .importPaths(SourceTree.moduleFolders().stream().map(SourceTree::classes).toList());
 
   @Test
   void walk_namesFilesThatExist() {
@@ -65,7 +59,7 @@ class WalkTest {
 
   private static Set<String> unknownMembers(String page, Predicate<JavaClass> counts) {
     Map<String, Set<String>> known = new HashMap<>();
-    for (JavaClass javaClass : CLASSES) {
+    for (JavaClass javaClass : ProductClasses.ALL) {
       if (counts.test(javaClass)) {
         Set<String> members =
             known.computeIfAbsent(javaClass.getSimpleName(), name -> new HashSet<>());

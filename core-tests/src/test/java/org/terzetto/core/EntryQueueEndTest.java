@@ -79,7 +79,7 @@ class EntryQueueEndTest {
 
   @Test
   @Covers({"TOK-8", "EXG-1"})
-  void callback_severalThrow_allFailuresAreReported() {
+  void callback_severalThrow_allFailuresAreReportedInOrder() {
     List<IllegalStateException> thrown =
         List.of(new IllegalStateException("1"), new IllegalStateException("2"));
     List<Throwable> failures =

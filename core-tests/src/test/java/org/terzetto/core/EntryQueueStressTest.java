@@ -24,7 +24,7 @@ import org.terzetto.testing.Covers;
 
 /** The entry queue under fire from other threads. */
 class EntryQueueStressTest {
-  private static final int THREADS = 4;
+  private static final int THREADS = 3;
 
   /** Main waits until so many callbacks have run. */
   private static final class Countdown {
@@ -64,6 +64,7 @@ class EntryQueueStressTest {
       try {
         while (true) {
           submit();
+          Thread.yield(); // leaves the lock to the loop
         }
       } catch (RunFinishedException e) {
         refused = true;
@@ -107,8 +108,8 @@ class EntryQueueStressTest {
   @Test
   @Covers({"TOK-12", "TOK-11", "TOK-4"})
   void runSoon_threadsSubmitUntilTheRunHasEnded_eachCallRunsOrIsRefused() throws Exception {
-    for (int round = 0; round < 20; round++) {
-      int callbacks = round * 250;
+    for (int round = 0; round < 10; round++) {
+      int callbacks = round * 500;
       List<Counter> counters = new ArrayList<>();
       runAndJoin(
           () -> {
@@ -158,7 +159,7 @@ class EntryQueueStressTest {
   @Covers({"TOK-5", "TOK-6", "TOK-12"})
   void runSoonOnce_threadsSubmitUntilTheRunHasEnded_aCallStartsAfterTheLastAccepted()
       throws Exception {
-    for (int round = 0; round < 20; round++) {
+    for (int round = 0; round < 10; round++) {
       int callbacks = round * 50;
       List<Coalescing> submitters = new ArrayList<>();
       runAndJoin(
@@ -193,7 +194,7 @@ class EntryQueueStressTest {
   @Test
   @Covers("TOK-10")
   void runSoon_loopIsBlockedInItsWait_wakesIt() throws Exception {
-    int rounds = 500;
+    int rounds = 300;
     Semaphore blocked = new Semaphore(0);
     Countdown countdown = new Countdown(rounds);
     Terzetto.run(

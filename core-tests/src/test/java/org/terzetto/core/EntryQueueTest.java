@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.terzetto.Nursery;
@@ -104,13 +105,16 @@ class EntryQueueTest {
   @Covers("TOK-2")
   void runSoon_fromAnyOtherThread_runsOnTheLoop() throws Exception {
     List<String> log = new ArrayList<>();
+    AtomicReference<RunToken> token = new AtomicReference<>();
+    Runnable submit = () -> token.get().runSoon(() -> log.add(Task.current().name()));
+    List<Thread> submitters =
+        List.of(Thread.ofPlatform().unstarted(submit), Thread.ofVirtual().unstarted(submit));
     Terzetto.run(
         RunOptions.defaults(),
         () -> {
-          RunToken token = RunToken.current();
-          for (Thread.Builder builder : List.of(Thread.ofPlatform(), Thread.ofVirtual())) {
-            Thread submitter =
-                builder.start(() -> token.runSoon(() -> log.add(Task.current().name())));
+          token.set(RunToken.current());
+          for (Thread submitter : submitters) {
+            submitter.start();
             Terzetto.blocking(() -> submitter.join());
           }
           TaskProbe.waitAllTasksBlocked();

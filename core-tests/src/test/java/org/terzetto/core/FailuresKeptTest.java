@@ -104,7 +104,7 @@ class FailuresKeptTest {
   @Covers({"NUR-9", "NUR-5", "RUN-3"})
   void randomTrees_everyFailureComesOutOnceAndEveryTaskEnds() {
     int failures = 0;
-    for (long seed = 0; seed < 300; seed++) {
+    for (long seed = 0; seed < 100; seed++) {
       Tree tree = new Tree(seed);
       RecordingInstrument recorder = new RecordingInstrument();
       RunOptions options =
@@ -119,7 +119,7 @@ class FailuresKeptTest {
           recorder.events(Hook.TASK_SPAWNED).size(), recorder.events(Hook.TASK_EXITED).size());
       failures += tree.thrown.size();
     }
-    assertTrue(failures > 300, "the trees are too tame: " + failures + " failures");
+    assertTrue(failures > 100, "the trees are too tame: " + failures + " failures");
   }
 
   private static Throwable outcomeOf(RunOptions options, Tree tree) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.time.Duration;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.terzetto.CancelScope;
 import org.terzetto.Nursery;
 import org.terzetto.RunOptions;
@@ -20,6 +23,8 @@ import org.terzetto.Terzetto;
 import org.terzetto.lowlevel.Checkpoints;
 import org.terzetto.lowlevel.Idleness;
 import org.terzetto.lowlevel.Readiness;
+import org.terzetto.spi.IoBackendProvider;
+import org.terzetto.spi.IoRegistration;
 import org.terzetto.testing.Covers;
 import org.terzetto.testing.MockClock;
 import org.terzetto.testing.RecordingInstrument;
@@ -112,6 +117,51 @@ class IdlenessTest {
               }));
     }
     assertEquals(List.of("busy no more", "all blocked"), log);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  @Covers("TST-1")
+  void waitAllTasksBlocked_whileIoArrivesForNobody_waits(int cushionMillis) throws Exception {
+    int[] reportsLeft = new int[1];
+    IoBackendProvider restless =
+        ForwardingBackend.provider(real ->
+            new ForwardingBackend(real) {
+              private Object attachment;
+
+              @Override
+              public IoRegistration register(Object handle, Object newAttachment)
+                  throws IOException {
+                attachment = newAttachment;
+                return super.register(handle, newAttachment);
+              }
+
+              @Override
+              public boolean poll(long timeoutNanos, ReadinessSink sink) throws IOException {
+                if (reportsLeft[0] == 0) {
+                  return super.poll(timeoutNanos, sink);
+                }
+                reportsLeft[0]--;
+                sink.ready(attachment, READ); // spurious, but a report
+                return true;
+              }
+            });
+    Pipe pipe = Pipe.open();
+    try (var source = pipe.source();
+        var sink = pipe.sink()) {
+      assertTrue(sink.isOpen());
+      source.configureBlocking(false);
+      Terzetto.run(
+          RunOptions.defaults().withBackend(restless),
+          () -> {
+            CancelScope.moveOnAfter(
+                Duration.ofMillis(1), scope -> Readiness.of(source).waitReadable());
+            reportsLeft[0] = 10;
+            TaskProbe.waitAllTasksBlocked(Duration.ofMillis(cushionMillis));
+            assertEquals(0, reportsLeft[0]);
+            Readiness.of(source).notifyClosing();
+          });
+    }
   }
 
   @Test

@@ -56,7 +56,7 @@ class InstrumentFailureTest {
   }
 
   /** Counts its calls, and fails in one hook, each time. */
-  private static final class Failing implements Instrument {
+  private static final class Failing extends EveryHook {
     private final Hook hook;
     private final Throwable failure;
     int failures;
@@ -67,7 +67,8 @@ class InstrumentFailureTest {
       this.failure = failure;
     }
 
-    private void on(Hook called) {
+    @Override
+    void on(Hook called, Task<?> task) {
       if (failures > 0) {
         callsAfterTheFirstFailure++;
       }
@@ -80,51 +81,6 @@ class InstrumentFailureTest {
     @SuppressWarnings("unchecked")
     private static <X extends Throwable> void sneakyThrow(Throwable failure) throws X {
       throw (X) failure;
-    }
-
-    @Override
-    public void beforeRun() {
-      on(Hook.BEFORE_RUN);
-    }
-
-    @Override
-    public void afterRun() {
-      on(Hook.AFTER_RUN);
-    }
-
-    @Override
-    public void taskSpawned(Task<?> task) {
-      on(Hook.TASK_SPAWNED);
-    }
-
-    @Override
-    public void taskScheduled(Task<?> task) {
-      on(Hook.TASK_SCHEDULED);
-    }
-
-    @Override
-    public void beforeTaskStep(Task<?> task) {
-      on(Hook.BEFORE_TASK_STEP);
-    }
-
-    @Override
-    public void afterTaskStep(Task<?> task) {
-      on(Hook.AFTER_TASK_STEP);
-    }
-
-    @Override
-    public void taskExited(Task<?> task) {
-      on(Hook.TASK_EXITED);
-    }
-
-    @Override
-    public void beforeIoWait(Duration timeout) {
-      on(Hook.BEFORE_IO_WAIT);
-    }
-
-    @Override
-    public void afterIoWait(Duration timeout) {
-      on(Hook.AFTER_IO_WAIT);
     }
   }
 

@@ -147,6 +147,31 @@ class InternalErrorTest {
     }
   }
 
+  /** An exception that makes those who look at it fail. */
+  private static final class UnprintableException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getMessage() {
+      throw new UnsupportedOperationException("no message");
+    }
+  }
+
+  @Test
+  @Covers("RUN-15")
+  void systemTaskCrash_withAnExceptionThatCannotBePrinted_isReportedLikeAnyOther() {
+    UnprintableException failure = new UnprintableException();
+    TerzettoInternalError error =
+        internalErrorOf(
+            RunOptions.defaults(),
+            () -> {
+              spawnCrasher(failure);
+              Terzetto.sleepForever();
+            });
+    assertEquals(1, leavesOfCause(error).size());
+    assertSame(failure, leavesOfCause(error).getFirst());
+  }
+
   @Test
   @Covers("RUN-16")
   void internalError_mainFailedToo_itsFailureIsSuppressed() {
@@ -304,7 +329,7 @@ class InternalErrorTest {
             options,
             () -> {
               LoopTime now = Terzetto.currentTime();
-              Terzetto.sleepUntil(now.plus(Duration.ofMillis(20)));
+              Terzetto.sleepUntil(now.plus(Duration.ofHours(1)));
             });
     assertSame(failure, error.getCause());
     assertRunWorks();
@@ -347,9 +372,10 @@ class InternalErrorTest {
       return System.nanoTime();
     }
 
+    /** Not long, so that the loop asks for the time again. */
     @Override
     public long realNanosUntil(long deadline) {
-      return deadline - System.nanoTime();
+      return 1_000_000;
     }
   }
 }

@@ -23,6 +23,9 @@ import org.terzetto.Terzetto;
 import org.terzetto.lowlevel.Checkpoints;
 import org.terzetto.testing.Covers;
 import org.terzetto.testing.MockClock;
+import org.terzetto.testing.RecordingInstrument;
+import org.terzetto.testing.RecordingInstrument.Event;
+import org.terzetto.testing.RecordingInstrument.Hook;
 import org.terzetto.testing.TaskProbe;
 
 /** Nurseries that are cancelled, from inside and from outside. */
@@ -159,7 +162,7 @@ class NurseryCancelTest {
   @Covers("NUR-11")
   void outerScopeCancelled_nothingButCancelled_leavesAsASingleCancelled() throws Exception {
     Terzetto.run(
-        RunOptions.defaults(),
+        RunOptions.defaults().withDebug(true),
         () -> {
           CancelScope outer = CancelScope.create();
           outer.run(scope -> {
@@ -264,10 +267,11 @@ class NurseryCancelTest {
   }
 
   @Test
-  @Covers("NUR-14")
-  void emptyNursery_othersGetTheirTurn() throws Exception {
-    List<String> log = new ArrayList<>();
+  @Covers({"NUR-14", "CKP-8"})
+  void emptyNursery_givesTheTurnAway() throws Exception {
+    RecordingInstrument recorder = new RecordingInstrument();
     Terzetto.run(
+<<<<<<< HEAD
         RunOptions.defaults(),
         () ->
             Nursery.run(outer -> {
@@ -276,6 +280,20 @@ class NurseryCancelTest {
               log.add("after the empty nursery");
             }));
     assertEquals(List.of("other", "after the empty nursery"), log);
+=======
+        RunOptions.defaults().withInstrument(recorder),
+        () -> {
+          recorder.clear();
+          Nursery.run(nursery -> assertEquals(List.of(), recorder.events()));
+          assertEquals(
+              List.of(
+                  new Event(Hook.AFTER_TASK_STEP, "main", null),
+                  new Event(Hook.BEFORE_TASK_STEP, "main", null)),
+              recorder.events(Hook.AFTER_TASK_STEP, Hook.BEFORE_TASK_STEP).stream()
+                  .filter(event -> "main".equals(event.task()))
+                  .toList());
+        });
+>>>>>>> 17b1d70f6c68f5e9ed097a1bf8c28f91ecf731c5
   }
 
   @Test
@@ -385,6 +403,27 @@ class NurseryCancelTest {
   }
 
   @Test
+  @Covers({"NUR-16", "CAN-41"})
+  void deepTree_isCancelledToTheBottom() throws Exception {
+    List<String> log = new ArrayList<>();
+    runNursery(nursery -> {
+      nest(nursery, 1000, log);
+      TaskProbe.waitAllTasksBlocked();
+      nursery.cancelScope().cancel();
+    });
+    assertEquals(List.of("bottom"), log);
+  }
+
+  private static void nest(Nursery nursery, int depth, List<String> log) {
+    nursery.startSoon(() -> {
+      if (depth == 0) {
+        sleepAndLog("bottom", log);
+      }
+      Nursery.run(inner -> nest(inner, depth - 1, log));
+    });
+  }
+
+  @Test
   @Covers("NUR-23")
   void scopeOfTheNursery_cancel_wakesTheSleepersAtOnce() throws Exception {
     Terzetto.run(
@@ -397,7 +436,12 @@ class NurseryCancelTest {
               }
               TaskProbe.waitAllTasksBlocked();
               nursery.cancelScope().cancel();
+<<<<<<< HEAD
               // One batch is enough: they were made runnable by the call itself.
+=======
+              // They were made runnable by the call itself, so they run in the next batch.
+              Checkpoints.cancelShieldedCheckpoint();
+>>>>>>> 17b1d70f6c68f5e9ed097a1bf8c28f91ecf731c5
               Checkpoints.cancelShieldedCheckpoint();
               tasks.forEach(task -> assertEquals(Task.State.CANCELLED, task.state()));
             }));

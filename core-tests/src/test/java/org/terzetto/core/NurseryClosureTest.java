@@ -72,6 +72,37 @@ class NurseryClosureTest {
   }
 
   @Test
+  @Covers("NUR-18")
+  void startSoon_fromOutsideTheRun_isRefusedAndNothingRuns() throws Exception {
+    List<String> log = new ArrayList<>();
+    AtomicReference<Nursery> nursery = new AtomicReference<>();
+    Terzetto.run(
+        RunOptions.defaults(),
+        () ->
+            Nursery.run(open -> {
+              nursery.set(open);
+              Terzetto.blocking(() -> assertForeignersRefused(open, log));
+              TaskProbe.waitAllTasksBlocked();
+            }));
+    assertForeignersRefused(nursery.get(), log);
+    assertEquals(List.of("refused", "refused"), log);
+  }
+
+  private static void assertForeignersRefused(Nursery nursery, List<String> log)
+      throws InterruptedException {
+    Thread foreigner =
+        Thread.ofPlatform()
+            .start(() -> {
+              assertThrows(
+                  WrongThreadException.class, () -> nursery.startSoon(() -> log.add("child ran")));
+              assertThrows(
+                  WrongThreadException.class, () -> nursery.start(status -> log.add("child ran")));
+              log.add("refused");
+            });
+    foreigner.join();
+  }
+
+  @Test
   @Covers("NUR-20")
   void startSoon_afterTheBlock_isRefusedAndNothingRuns() throws Exception {
     List<String> log = new ArrayList<>();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.terzetto.Nursery;
+import org.terzetto.NurseryBody;
 import org.terzetto.RunOptions;
 import org.terzetto.Terzetto;
 import org.terzetto.lowlevel.Checkpoints;
@@ -15,18 +16,28 @@ import org.terzetto.testing.Covers;
 class NurseryContextTest {
   private static final ScopedValue<String> USER = ScopedValue.newInstance();
 
-  private static void logUser(List<String> log) throws InterruptedException {
-    log.add(USER.orElse("none"));
+  private final List<String> seen = new ArrayList<>();
+
+  private void noteUser() throws InterruptedException {
+    seen.add(USER.orElse("none"));
     Checkpoints.checkpoint();
-    log.add(USER.orElse("none"));
+    seen.add(USER.orElse("none"));
+  }
+
+  private static void runNurseryAs(String user, NurseryBody body) throws InterruptedException {
+    ScopedValue.where(USER, user)
+        .call(() -> {
+          Nursery.run(body);
+          return null;
+        });
   }
 
   @Test
   @Covers("NUR-17")
   void child_seesTheBindingsWhereTheNurseryWasOpened() throws Exception {
-    List<String> log = new ArrayList<>();
     Terzetto.run(
         RunOptions.defaults(),
+<<<<<<< HEAD
         () ->
             ScopedValue.where(USER, "opener")
                 .call(() -> {
@@ -38,14 +49,27 @@ class NurseryContextTest {
                   return null;
                 }));
     assertEquals(List.of("opener", "opener", "opener", "opener"), log);
+=======
+        () -> {
+          runNurseryAs(
+              "opener",
+              nursery -> {
+                nursery.startSoon(this::noteUser);
+                ScopedValue.where(USER, "caller of startSoon")
+                    .run(() -> nursery.startSoon(this::noteUser));
+              });
+          String inherited = Bindings.inherited("opener");
+          assertEquals(List.of(inherited, inherited, inherited, inherited), seen);
+        });
+>>>>>>> 17b1d70f6c68f5e9ed097a1bf8c28f91ecf731c5
   }
 
   @Test
   @Covers("NUR-17")
   void child_startedByATaskWithOtherBindings_doesNotSeeThem() throws Exception {
-    List<String> log = new ArrayList<>();
     Terzetto.run(
         RunOptions.defaults(),
+<<<<<<< HEAD
         () ->
             Nursery.run(plain ->
                 ScopedValue.where(USER, "other task")
@@ -58,14 +82,27 @@ class NurseryContextTest {
                       return null;
                     })));
     assertEquals(List.of("other task", "none", "none"), log);
+=======
+        () -> {
+          Nursery.run(plain ->
+              runNurseryAs(
+                  "other task",
+                  bound ->
+                      bound.startSoon(() -> {
+                        seen.add(USER.orElse("none"));
+                        plain.startSoon(this::noteUser);
+                      })));
+          assertEquals(List.of(Bindings.inherited("other task"), "none", "none"), seen);
+        });
+>>>>>>> 17b1d70f6c68f5e9ed097a1bf8c28f91ecf731c5
   }
 
   @Test
-  @Covers({"NUR-17", "STA-10"})
+  @Covers("NUR-17")
   void start_childSeesTheBindingsWhereTheNurseryWasOpened() throws Exception {
-    List<String> log = new ArrayList<>();
     Terzetto.run(
         RunOptions.defaults(),
+<<<<<<< HEAD
         () ->
             ScopedValue.where(USER, "opener")
                 .call(() -> {
@@ -80,5 +117,21 @@ class NurseryContextTest {
                   return null;
                 }));
     assertEquals(List.of("opener", "opener"), log);
+=======
+        () -> {
+          runNurseryAs(
+              "opener",
+              nursery ->
+                  ScopedValue.where(USER, "caller of start")
+                      .call(() ->
+                          nursery.<Object>start(status -> {
+                            seen.add(USER.orElse("none"));
+                            status.started(null);
+                            seen.add(USER.orElse("none"));
+                          })));
+          String inherited = Bindings.inherited("opener");
+          assertEquals(List.of(inherited, inherited), seen);
+        });
+>>>>>>> 17b1d70f6c68f5e9ed097a1bf8c28f91ecf731c5
   }
 }

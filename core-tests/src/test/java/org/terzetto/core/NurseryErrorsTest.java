@@ -239,6 +239,31 @@ class NurseryErrorsTest {
     assertEquals(List.of(bare), group.exceptions());
   }
 
+  /** An exception that makes those who look at it fail. */
+  private static final class UnprintableException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getMessage() {
+      throw new UnsupportedOperationException("no message");
+    }
+  }
+
+  @Test
+  @Covers("NUR-9")
+  void childThrowsAnExceptionThatCannotBePrinted_itIsInTheGroup() {
+    UnprintableException failure = new UnprintableException();
+    List<CancelSource> sources = new ArrayList<>();
+    ExceptionGroup group =
+        groupOf(nursery -> {
+          nursery.startSoon(() -> noteSource(sources));
+          nursery.startSoon(() -> fail(failure));
+        });
+    assertEquals(1, group.exceptions().size());
+    assertSame(failure, group.exceptions().getFirst());
+    assertEquals(List.of(CancelSource.NURSERY), sources);
+  }
+
   @Test
   @Covers("NUR-6")
   void childFails_identityCauseAndStackTraceAreKept() {
@@ -312,6 +337,23 @@ class NurseryErrorsTest {
   }
 
   @Test
+  @Covers({"NUR-24", "EXG-2"})
+  void failureCrossesHundredsOfNurseries_isStillThere() {
+    IOException failure = new IOException("far below");
+    ExceptionGroup outermost = groupOf(nursery -> nest(nursery, 300, failure));
+    assertEquals(List.of(failure), outermost.leaves(IOException.class));
+  }
+
+  private static void nest(Nursery nursery, int depth, IOException failure) {
+    nursery.startSoon(() -> {
+      if (depth == 0) {
+        throw failure;
+      }
+      Nursery.run(inner -> nest(inner, depth - 1, failure));
+    });
+  }
+
+  @Test
   @Covers({"NUR-25", "EXG-3"})
   void childThrowsAnError_followsTheSamePath() {
     for (Error failure :
@@ -340,6 +382,25 @@ class NurseryErrorsTest {
         });
     assertEquals(List.of(failure), group.exceptions());
     assertEquals(List.of(CancelSource.NURSERY), sources);
+  }
+
+  @Test
+  @Covers("NUR-25")
+  void childOverflowsItsStack_followsTheSamePath() {
+    List<CancelSource> sources = new ArrayList<>();
+    ExceptionGroup group =
+        groupOf(nursery -> {
+          nursery.startSoon(() -> noteSource(sources));
+          nursery.startSoon(() -> recurseForEver(0));
+        });
+    assertEquals(1, group.exceptions().size());
+    assertEquals(1, group.leaves(StackOverflowError.class).size());
+    assertEquals(List.of(CancelSource.NURSERY), sources);
+  }
+
+  @SuppressWarnings("InfiniteRecursion") // that is the point
+  private static int recurseForEver(int depth) {
+    return recurseForEver(depth + 1) + 1;
   }
 
   @Test

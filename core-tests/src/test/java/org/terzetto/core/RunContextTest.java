@@ -68,6 +68,7 @@ class RunContextTest {
     Terzetto.run(
         RunOptions.defaults(),
         () -> {
+<<<<<<< HEAD
           for (Thread.Builder builder : List.of(Thread.ofPlatform(), Thread.ofVirtual())) {
             Thread worker =
                 builder.start(() -> {
@@ -76,8 +77,38 @@ class RunContextTest {
                 });
             Terzetto.blocking(() -> worker.join());
           }
+=======
+          Thread worker =
+              Thread.ofPlatform()
+                  .start(() -> {
+                    assertOutside();
+                    log.add("checked");
+                  });
+          Terzetto.blocking(() -> worker.join());
+>>>>>>> 17b1d70f6c68f5e9ed097a1bf8c28f91ecf731c5
         });
-    assertEquals(List.of("checked", "checked"), log);
+    assertEquals(List.of("checked"), log);
+  }
+
+  @Test
+  @Covers({"RUN-19", "RUN-20"})
+  void outside_inAVirtualThreadThatATaskStarted_everythingFails() throws Exception {
+    List<String> log = new ArrayList<>();
+    Terzetto.run(
+        RunOptions.defaults(),
+        () -> {
+          Thread worker =
+              Thread.ofVirtual()
+                  .start(() -> {
+                    assertOutside();
+                    Thread.yield();
+                    assertOutside();
+                    log.add("checked");
+                  });
+          // Such a thread runs beside the loop; that it never runs is what the limit is for.
+          assertTrue(Terzetto.blocking(() -> worker.join(Duration.ofSeconds(20))));
+        });
+    assertEquals(List.of("checked"), log);
   }
 
   private static void assertOutside() {

@@ -1,18 +1,14 @@
 package org.terzetto.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.terzetto.CancelScope;
-import org.terzetto.Cancelled;
-import org.terzetto.LoopTime;
 import org.terzetto.Nursery;
 import org.terzetto.RunOptions;
 import org.terzetto.Terzetto;
-import org.terzetto.lowlevel.Checkpoints;
 import org.terzetto.lowlevel.RunStatistics;
 import org.terzetto.lowlevel.RunToken;
 import org.terzetto.testing.Covers;
@@ -71,80 +67,6 @@ class RunStatisticsTest {
                 assertEquals(Duration.ofSeconds(-1), RunStatistics.current().toNextDeadline());
               });
           assertTrue(RunStatistics.current().toNextDeadline().toDays() > 100_000);
-        });
-  }
-
-  @Test
-  @Covers("CKP-4")
-  void checkpoint_deadlineThatHasJustPassed_isNoticed() throws Exception {
-    MockClock clock = new MockClock();
-    Terzetto.run(
-        RunOptions.defaults().withClock(clock),
-        () -> {
-          CancelScope scope =
-              CancelScope.moveOnAfter(
-                  Duration.ofSeconds(5),
-                  s -> {
-                    Checkpoints.checkpoint();
-                    clock.jump(Duration.ofSeconds(10));
-                    assertThrows(Cancelled.class, () -> Checkpoints.checkpoint());
-                  });
-          assertTrue(scope.cancelCalled());
-        });
-  }
-
-  @Test
-  @Covers({"CAN-33", "CAN-34"})
-  void effectiveDeadline_isTheMinimumUpToTheNearestShield() throws Exception {
-    LoopTime three = new LoopTime(3);
-    LoopTime five = new LoopTime(5);
-    LoopTime ten = new LoopTime(10);
-    Terzetto.run(
-        RunOptions.defaults().withClock(new MockClock()),
-        () -> {
-          assertEquals(LoopTime.NEVER, CancelScope.effectiveDeadline());
-          CancelScope.moveOnAt(
-              five,
-              outer -> {
-                CancelScope.moveOnAt(
-                    ten,
-                    inner -> {
-                      assertEquals(five, CancelScope.effectiveDeadline());
-                      inner.deadline(three);
-                      assertEquals(three, CancelScope.effectiveDeadline());
-                      inner.deadline(ten);
-                      inner.shield(true);
-                      assertEquals(ten, CancelScope.effectiveDeadline());
-                      inner.shield(false);
-                      assertEquals(five, CancelScope.effectiveDeadline());
-                      outer.cancel();
-                      assertEquals(LoopTime.PAST, CancelScope.effectiveDeadline());
-                      inner.shield(true);
-                      assertEquals(ten, CancelScope.effectiveDeadline());
-                    });
-                assertEquals(LoopTime.PAST, CancelScope.effectiveDeadline());
-              });
-          assertEquals(LoopTime.NEVER, CancelScope.effectiveDeadline());
-        });
-  }
-
-  @Test
-  @Covers({"CKP-5", "CKP-6", "CKP-8"})
-  void points_ofTheTrivialOperations_areCounted() throws Exception {
-    Terzetto.run(
-        RunOptions.defaults(),
-        () -> {
-          TaskProbe.assertCheckpoints(() -> Checkpoints.checkpoint());
-          TaskProbe.assertCheckpoints(() -> {
-            Checkpoints.checkpointIfCancelled();
-            Checkpoints.cancelShieldedCheckpoint();
-          });
-          assertThrows(
-              AssertionError.class,
-              () -> TaskProbe.assertCheckpoints(() -> Checkpoints.checkpointIfCancelled()));
-          assertThrows(
-              AssertionError.class,
-              () -> TaskProbe.assertCheckpoints(() -> Checkpoints.cancelShieldedCheckpoint()));
         });
   }
 }

@@ -100,6 +100,33 @@ class RunTest {
   }
 
   @Test
+  @Covers({"RUN-1", "KEY-2", "KEY-3"})
+  void run_callerIsInterrupted_mainGetsItAtItsNextCheckpoint() throws Exception {
+    List<String> log = new ArrayList<>();
+    CompletableFuture<Thread> caller = new CompletableFuture<>();
+    FutureTask<Void> run =
+        new FutureTask<>(() -> {
+          Terzetto.run(
+              RunOptions.defaults(),
+              () ->
+                  Nursery.run(nursery -> {
+                    nursery.startSoon(() -> {
+                      TaskProbe.waitAllTasksBlocked();
+                      Terzetto.blocking(() -> caller.get().interrupt());
+                    });
+                    assertThrows(InterruptedException.class, () -> Terzetto.sleepForever());
+                    log.add("main interrupted");
+                    Checkpoints.checkpoint();
+                    log.add("once");
+                  }));
+          return null;
+        });
+    caller.complete(Thread.ofPlatform().start(run));
+    run.get();
+    assertEquals(List.of("main interrupted", "once"), log);
+  }
+
+  @Test
   @Covers("RUN-2")
   void run_mainThrows_thatVeryObjectComesOut() {
     List<Throwable> failures =

@@ -85,6 +85,14 @@ record ScheduleTrace(List<String> boot, List<Pass> passes) {
     return new ScheduleTrace(boot, passes);
   }
 
+  /** The steps of one task, in order. */
+  List<Step> stepsOf(String task) {
+    return passes.stream()
+        .flatMap(pass -> pass.steps().stream())
+        .filter(step -> step.task().equals(task))
+        .toList();
+  }
+
   /** The pass in which {@code task} makes its n-th step, counted from zero. */
   Pass passOfStep(String task, int n) {
     return passes.stream()

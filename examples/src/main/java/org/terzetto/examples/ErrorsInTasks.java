@@ -1,6 +1,8 @@
 package org.terzetto.examples;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.terzetto.ExceptionGroup;
 import org.terzetto.Nursery;
@@ -11,28 +13,24 @@ public final class ErrorsInTasks {
   private ErrorsInTasks() {}
 
   // tag::tasks[]
-  static void readAll() throws Exception {
+  static void work() throws InterruptedException {
     Nursery.run(nursery -> {
-      nursery.startSoon("config", ErrorsInTasks::readConfig);
-      nursery.startSoon("cache", ErrorsInTasks::fillCache);
+      nursery.startSoon("settings", ErrorsInTasks::readSettings);
+      nursery.startSoon("counter", ErrorsInTasks::count);
       nursery.startSoon("patient", ErrorsInTasks::waitPatiently);
     });
   }
 
-  static void readConfig() throws IOException {
-    throw new IOException("no such file: settings.toml");
+  static String readSettings() throws IOException {
+    return Files.readString(Path.of("no-such-folder", "settings.toml"));
   }
 
-  static void fillCache() throws InterruptedException {
+  static void count() throws InterruptedException {
     try {
       Terzetto.sleep(Duration.ofHours(1));
     } finally {
-      removeTemporaryFiles();
+      IO.println("counted to " + Integer.parseInt("ten"));
     }
-  }
-
-  static void removeTemporaryFiles() {
-    throw new IllegalStateException("the folder is gone");
   }
 
   static void waitPatiently() throws InterruptedException {
@@ -48,7 +46,7 @@ public final class ErrorsInTasks {
   // tag::main[]
   static void main() throws Exception {
     try {
-      Terzetto.run(ErrorsInTasks::readAll);
+      Terzetto.run(ErrorsInTasks::work);
     } catch (ExceptionGroup group) {
       group.printStackTrace(System.out);
       for (IOException e : group.leaves(IOException.class)) {

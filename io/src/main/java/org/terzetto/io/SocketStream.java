@@ -281,7 +281,6 @@ public final class SocketStream implements HalfCloseableStream {
     } catch (IOException e) {
       throw Sockets.failure(this, channel, e);
     }
-    requireOpen();
   }
 
   private void waitWritable() throws InterruptedException {

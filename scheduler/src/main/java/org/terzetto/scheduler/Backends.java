@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.terzetto.RunOptions;
+import org.terzetto.TerzettoInternalError;
 import org.terzetto.spi.IoBackend;
 import org.terzetto.spi.IoBackendProvider;
 
@@ -13,12 +14,18 @@ import org.terzetto.spi.IoBackendProvider;
 final class Backends {
   private Backends() {}
 
-  static IoBackend open(RunOptions options) throws IOException {
+  static IoBackend open(RunOptions options) {
     IoBackendProvider provider =
         options.backend().isPresent()
             ? options.backend().get()
             : options.backendName().isPresent() ? named(options.backendName().get()) : best(all());
-    return provider.open();
+    try {
+      return provider.open();
+    } catch (IOException | RuntimeException failure) {
+      throw new TerzettoInternalError(
+          "the I/O backend '" + provider.name() + "' could not be opened: " + Throwing.textOf(failure),
+          failure);
+    }
   }
 
   static List<IoBackendProvider> all() {

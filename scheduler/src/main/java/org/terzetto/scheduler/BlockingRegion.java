@@ -103,6 +103,9 @@ final class BlockingRegion implements AbortHandler {
    * Called with the turn, when the code may have blocked again: nothing to do under a new shield.
    */
   boolean interruptIfStillCancelled() {
-    return cancellation != null && task.scope().isEffectivelyCancelled() && interrupt();
+    return cancellation != null
+        && isInside() // or else the task may have ended
+        && task.scope().isEffectivelyCancelled()
+        && interrupt();
   }
 }

@@ -55,6 +55,10 @@ final class CancelScopeImpl extends CancelScopeBase implements Deadlines.Entry {
     return effectivelyCancelled;
   }
 
+  boolean isCancelRequested() {
+    return cancelCalled;
+  }
+
   /** Why, for a scope that is effectively cancelled. */
   Cancellation cancellation() {
     return Objects.requireNonNull(cancellation, "a cancelled scope has a reason");

@@ -80,12 +80,7 @@ final class InitTask {
   /** A callback of the entry queue threw: the run dies as if a system task had failed. */
   void callbackFailed(Throwable failure) {
     NurseryImpl open = systemNursery().isClosed() ? lastResort() : systemNursery();
-    open.spawn(
-        "<failed callback>",
-        () -> {
-          throw Throwing.as(failure);
-        },
-        null);
+    open.fail(failure, "a callback", "<call soon task>");
   }
 
   void cancelEverything(CancelReason reason) {

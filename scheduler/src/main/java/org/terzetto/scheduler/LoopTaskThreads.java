@@ -228,9 +228,10 @@ final class LoopTaskThreads implements TaskThreads {
       } finally {
         outside = false;
         cancelledRegion = null;
+        // As in a step: for the hooks, and because a task that is pinned never left its step.
         runner.turnThread = thread;
+        runner.currentTask = task;
         task.reschedule(null, null);
-        runner.turnThread = null;
         task.suspend();
       }
     }

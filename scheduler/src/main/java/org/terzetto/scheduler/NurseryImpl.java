@@ -54,7 +54,13 @@ final class NurseryImpl extends NurseryBase {
 
   /** Opens a nursery, runs the body in it, waits, and closes it. */
   static NurseryImpl run(TaskImpl<?> task, NurseryBody body) throws InterruptedException {
-    NurseryImpl nursery = new NurseryImpl(task, task.runner.threads.scopedValues());
+    return run(task, task.runner.threads.scopedValues(), body);
+  }
+
+  /** Like {@link #run(TaskImpl, NurseryBody)}, with the bindings that the children see. */
+  static NurseryImpl run(TaskImpl<?> task, @Nullable Object scopedValues, NurseryBody body)
+      throws InterruptedException {
+    NurseryImpl nursery = new NurseryImpl(task, scopedValues);
     Throwable failure = null;
     try {
       body.run(nursery);
@@ -120,7 +126,9 @@ final class NurseryImpl extends NurseryBase {
   /** The children are cancelled and waited for; an interruption joins the other failures. */
   private Abort refuseAbort(RaiseCancel cancellation) {
     if (!(cancellation instanceof Cancellation)) {
-      addFailure(cancellation.exception(), null);
+      failures.add(cancellation.exception());
+      scope.cancel(
+          new CancelReason(CancelSource.INTERRUPT, "interrupted while waiting", parent.name()));
     }
     return Abort.FAILED;
   }
@@ -144,7 +152,8 @@ final class NurseryImpl extends NurseryBase {
   private Throwable onlyCancelled() {
     Throwable first = failures.get(0);
     for (Throwable other : failures.subList(1, failures.size())) {
-      if (runner.debug && other != first) {
+      boolean tellsMore = runner.debug || other.getSuppressed().length > 0;
+      if (tellsMore && other != first) {
         first.addSuppressed(other);
       }
     }
@@ -188,19 +197,24 @@ final class NurseryImpl extends NurseryBase {
   }
 
   private void addFailure(Throwable failure, @Nullable TaskImpl<?> child) {
+    if (child == null) {
+      fail(failure, "the body of the nursery", parent.name());
+    } else if (failure instanceof Cancelled && scope.isEffectivelyCancelled()) {
+      failures.add(failure); // nothing new: spares 100,000 cancelled children the names
+    } else {
+      if (!(failure instanceof Cancelled)) {
+        failure.addSuppressed(new TaskTrace(child.name(), parent.name(), child.spawnedAt()));
+      }
+      fail(failure, "a child task", child.name());
+    }
+  }
+
+  /** Something that belongs to this nursery failed: everything else in it is cancelled. */
+  void fail(Throwable failure, String what, String culprit) {
     failures.add(failure);
-    if (child != null && !(failure instanceof Cancelled)) {
-      failure.addSuppressed(new TaskTrace(child.name(), parent.name(), child.spawnedAt()));
+    if (!scope.isCancelRequested()) {
+      scope.cancel(new CancelReason(CancelSource.NURSERY, what + " threw " + Throwing.textOf(failure), culprit));
     }
-    if (scope.isEffectivelyCancelled() && failure instanceof Cancelled) {
-      return; // nothing new: spares 100,000 cancelled children the text below
-    }
-    TaskImpl<?> culprit = child == null ? parent : child;
-    scope.cancel(
-        new CancelReason(
-            CancelSource.NURSERY,
-            (child == null ? "the body of the nursery threw " : "a child task threw ") + failure,
-            culprit.name()));
   }
 
   private void closeIfDone() {
@@ -276,6 +290,11 @@ final class NurseryImpl extends NurseryBase {
 
   CancelScopeImpl scope() {
     return scope;
+  }
+
+  /** The bindings in force where this nursery was opened. */
+  @Nullable Object scopedValues() {
+    return scopedValues;
   }
 
   boolean isClosed() {

@@ -24,14 +24,14 @@ final class RunCall<T extends @Nullable Object> {
   private final Runner runner;
   private final @Nullable Object scopedValues;
 
-  private RunCall(RunOptions options, TaskCall<T> mainCall) throws Exception {
+  private RunCall(RunOptions options, TaskCall<T> mainCall) {
     this.options = options;
     this.mainCall = mainCall;
     this.runner = newRunner(options);
     this.scopedValues = runner.threads.scopedValues();
   }
 
-  private static Runner newRunner(RunOptions options) throws Exception {
+  private static Runner newRunner(RunOptions options) {
     IoBackend backend = Backends.open(options);
     try {
       return new Runner(options, backend);
@@ -100,10 +100,18 @@ final class RunCall<T extends @Nullable Object> {
       runner.crash(failure);
     } finally {
       runner.entryQueue.close();
-      runner.ioWaits.backend.close();
+      closeBackend();
       runner.instruments.afterRun();
       RunRegistry.remove(runner);
       runner.turnThread = null;
+    }
+  }
+
+  private void closeBackend() {
+    try {
+      runner.ioWaits.backend.close();
+    } catch (Throwable failure) {
+      runner.crash(failure);
     }
   }
 
@@ -116,7 +124,7 @@ final class RunCall<T extends @Nullable Object> {
     }
     if (internal != null) {
       TerzettoInternalError error =
-          new TerzettoInternalError("the run failed outside of main: " + internal, internal);
+          new TerzettoInternalError("the run failed outside of main: " + Throwing.textOf(internal), internal);
       if (main != null && main.failure() != null) {
         error.addSuppressed(main.failure());
       }

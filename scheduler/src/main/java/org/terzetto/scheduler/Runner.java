@@ -23,8 +23,11 @@ final class Runner {
   /** An absent or absurd deadline means a wait of a day, so that no arithmetic can overflow. */
   private static final long MAX_WAIT_NANOS = 24L * 3600 * 1_000_000_000L;
 
-  /** How many operations of a task may complete at once, in one turn, without a real switch. */
+  /** How many operations of a task may complete at once, in one turn, without a real switch... */
   static final int COMPLETIONS_PER_TURN = 16;
+
+  /** ... and for how long after the first of them. */
+  private static final long MAX_COMPLETING_NANOS = 100_000;
 
   /**
    * While tasks are runnable a poll finds out about I/O a little earlier at the price of a system
@@ -57,6 +60,7 @@ final class Runner {
   private int tasksCreated;
   private int skippedPolls;
   private long lastPollNanos;
+  private long firstCompletionNanos;
   private boolean ioHappened;
   private final InitTask init;
   private @Nullable Throwable crash;
@@ -178,6 +182,15 @@ final class Runner {
     currentTask = null;
   }
 
+  /** The budget of operations that complete at once: the second bound, in time. */
+  boolean mayCompleteMore(int completions) {
+    long now = System.nanoTime();
+    if (completions == 1) {
+      firstCompletionNanos = now;
+    }
+    return now - firstCompletionNanos < MAX_COMPLETING_NANOS;
+  }
+
   boolean canPassAtOnce() {
     return tasksLiving > 0 && crash == null && !runQueue.isEmpty();
   }
@@ -213,9 +226,13 @@ final class Runner {
     tasksLiving--;
     task.moveToScope(null);
     NurseryImpl nursery = task.nursery();
-    if (nursery != null) {
-      // Main's failure is the outcome of the run, and none of the nursery that main lives in.
-      nursery.childEnded(task, task == init.main() ? null : task.failure());
+    try {
+      if (nursery != null) {
+        // Main's failure is the outcome of the run, and none of the nursery that main lives in.
+        nursery.childEnded(task, task == init.main() ? null : task.failure());
+      }
+    } catch (Throwable failure) {
+      crash(failure);
     }
     instruments.taskExited(task);
   }
@@ -236,7 +253,7 @@ final class Runner {
       crash.addSuppressed(failure);
     }
     init.cancelEverything(
-        new CancelReason(CancelSource.UNKNOWN, "the run has failed: " + failure, null));
+        new CancelReason(CancelSource.UNKNOWN, "the run has failed: " + Throwing.textOf(failure), null));
   }
 
   @Nullable Throwable crash() {

@@ -28,6 +28,7 @@ final class StartProtocol<V extends @Nullable Object> implements TaskStatus<V> {
     try {
       NurseryImpl.run(
           caller,
+          target.scopedValues(), // the child will outlive the bindings of the caller
           nursery -> {
             hidden = (NurseryImpl) nursery;
             hidden.spawn(name, () -> body.run(this), null).eventualNursery(target);

@@ -322,7 +322,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
 
   /** {@link RunKernel#budgetedCheckpoint}: counts as a schedule point, mostly without a switch. */
   void budgetedCheckpoint() {
-    if (++completions < Runner.COMPLETIONS_PER_TURN) {
+    if (++completions < Runner.COMPLETIONS_PER_TURN && runner.mayCompleteMore(completions)) {
       schedulePoints++;
     } else {
       yieldTurn();
@@ -427,7 +427,8 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
     }
     if (failure != null) {
       throw new IllegalStateException(
-          "task '" + name() + "' has no result: it ended with " + failure, failure);
+          "task '" + name() + "' has no result: it ended with " + Throwing.textOf(failure),
+          failure);
     }
     return value;
   }

@@ -1,5 +1,6 @@
 package org.terzetto.backend.nio;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,6 +9,7 @@ import static org.terzetto.spi.IoBackend.READ;
 import static org.terzetto.spi.IoBackend.WRITE;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -16,7 +18,6 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.terzetto.spi.IoBackend;
@@ -27,13 +28,13 @@ import org.terzetto.spi.IoRegistration;
 /** Registering, taking out, and channels that are closed meanwhile. */
 class NioRegistrationTest extends BackendFixture {
   @Test
-  void provider_isFoundAndAlwaysAvailable() throws IOException {
-    IoBackendProvider provider =
-        ServiceLoader.load(IoBackendProvider.class).stream()
-            .filter(p -> p.type() == NioBackendProvider.class)
-            .findFirst()
-            .orElseThrow()
-            .get();
+  void provider_isNamedForTheClassPathAndAlwaysAvailable() throws IOException {
+    String services = "/META-INF/services/" + IoBackendProvider.class.getName();
+    try (InputStream file = NioBackendProvider.class.getResourceAsStream(services)) {
+      assertEquals(
+          NioBackendProvider.class.getName(), new String(file.readAllBytes(), UTF_8).strip());
+    }
+    IoBackendProvider provider = new NioBackendProvider();
     assertEquals("nio", provider.name());
     assertEquals(0, provider.priority());
     assertEquals(Optional.empty(), provider.unavailableBecause());

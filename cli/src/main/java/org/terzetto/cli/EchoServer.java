@@ -1,0 +1,104 @@
+package org.terzetto.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import org.terzetto.BrokenResourceException;
+import org.terzetto.CancelScope;
+import org.terzetto.Nursery;
+import org.terzetto.RunFinishedException;
+import org.terzetto.io.ServeOptions;
+import org.terzetto.io.Servers;
+import org.terzetto.io.SocketListener;
+import org.terzetto.io.SocketStream;
+import org.terzetto.io.Tcp;
+import org.terzetto.lowlevel.RunStatistics;
+import org.terzetto.lowlevel.RunToken;
+
+/** An echo server that is stopped by signals: the first one gently, the second one at once. */
+final class EchoServer {
+  private final String host;
+  private final int port;
+  private final Duration grace;
+  private final PrintWriter out;
+  private long connections;
+  private long bytes;
+
+  EchoServer(String host, int port, Duration grace, PrintWriter out) {
+    this.host = host;
+    this.port = port;
+    this.grace = grace;
+    this.out = out;
+  }
+
+  /** The main task; ends after a signal. */
+  void serve() throws IOException, InterruptedException {
+    List<SocketListener> listeners = Tcp.openTcpListeners(port, host, Tcp.MAX_BACKLOG);
+    Nursery.run(conversations -> {
+      CancelScope accepting = CancelScope.create();
+      try (Signals _ = stopOnSignal(accepting, conversations.cancelScope())) {
+        ServeOptions options = ServeOptions.defaults().withHandlerNursery(conversations);
+        accepting.run(
+            scope -> Servers.serveListeners(this::echo, listeners, options, this::announce));
+        conversations.cancelScope().timeout(grace);
+      }
+    });
+  }
+
+  /** What the server did, once it has ended. */
+  String summary() {
+    return "served %d connections, %d bytes".formatted(connections, bytes);
+  }
+
+  private static Signals stopOnSignal(CancelScope accepting, CancelScope conversations) {
+    RunToken run = RunToken.current();
+    Runnable stop =
+        () -> {
+          CancelScope next = accepting.cancelCalled() ? conversations : accepting;
+          next.cancel("the server was told to stop");
+        };
+    return Signals.handle(name -> runSoon(run, stop), "INT", "TERM");
+  }
+
+  private static void runSoon(RunToken run, Runnable callback) {
+    try {
+      run.runSoon(callback);
+    } catch (RunFinishedException e) {
+      // Too late to stop anything.
+    }
+  }
+
+  private void announce(List<SocketListener> listeners) {
+    String backend = RunStatistics.current().backend().backend();
+    for (SocketListener listener : listeners) {
+      out.println("listening on %s (backend %s)".formatted(nameOf(listener), backend));
+    }
+    out.flush();
+  }
+
+  private static String nameOf(SocketListener listener) {
+    String address = ((InetSocketAddress) listener.localAddress()).getAddress().getHostAddress();
+    return (address.contains(":") ? "[" + address + "]" : address) + ":" + listener.port();
+  }
+
+  private void echo(SocketStream stream) throws InterruptedException {
+    connections++;
+    try {
+      stream.forEachChunk(chunk -> sendBack(stream, chunk));
+    } catch (BrokenResourceException e) {
+      // The client's doing, and no reason to trouble the others.
+    }
+  }
+
+  private void sendBack(SocketStream stream, ByteBuffer chunk) throws InterruptedException {
+    int start = chunk.position();
+    try {
+      stream.sendAll(chunk);
+    } finally {
+      bytes += chunk.position() - start;
+    }
+  }
+}
