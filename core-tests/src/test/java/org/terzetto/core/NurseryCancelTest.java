@@ -271,16 +271,6 @@ class NurseryCancelTest {
   void emptyNursery_givesTheTurnAway() throws Exception {
     RecordingInstrument recorder = new RecordingInstrument();
     Terzetto.run(
-<<<<<<< HEAD
-        RunOptions.defaults(),
-        () ->
-            Nursery.run(outer -> {
-              outer.startSoon(() -> log.add("other"));
-              Nursery.run(nursery -> {});
-              log.add("after the empty nursery");
-            }));
-    assertEquals(List.of("other", "after the empty nursery"), log);
-=======
         RunOptions.defaults().withInstrument(recorder),
         () -> {
           recorder.clear();
@@ -293,7 +283,6 @@ class NurseryCancelTest {
                   .filter(event -> "main".equals(event.task()))
                   .toList());
         });
->>>>>>> 17b1d70f6c68f5e9ed097a1bf8c28f91ecf731c5
   }
 
   @Test
@@ -436,12 +425,8 @@ class NurseryCancelTest {
               }
               TaskProbe.waitAllTasksBlocked();
               nursery.cancelScope().cancel();
-<<<<<<< HEAD
-              // One batch is enough: they were made runnable by the call itself.
-=======
               // They were made runnable by the call itself, so they run in the next batch.
               Checkpoints.cancelShieldedCheckpoint();
->>>>>>> 17b1d70f6c68f5e9ed097a1bf8c28f91ecf731c5
               Checkpoints.cancelShieldedCheckpoint();
               tasks.forEach(task -> assertEquals(Task.State.CANCELLED, task.state()));
             }));

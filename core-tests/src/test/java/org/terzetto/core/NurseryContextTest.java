@@ -37,19 +37,6 @@ class NurseryContextTest {
   void child_seesTheBindingsWhereTheNurseryWasOpened() throws Exception {
     Terzetto.run(
         RunOptions.defaults(),
-<<<<<<< HEAD
-        () ->
-            ScopedValue.where(USER, "opener")
-                .call(() -> {
-                  Nursery.run(nursery -> {
-                    nursery.startSoon(() -> logUser(log));
-                    ScopedValue.where(USER, "caller of startSoon")
-                        .run(() -> nursery.startSoon(() -> logUser(log)));
-                  });
-                  return null;
-                }));
-    assertEquals(List.of("opener", "opener", "opener", "opener"), log);
-=======
         () -> {
           runNurseryAs(
               "opener",
@@ -61,7 +48,6 @@ class NurseryContextTest {
           String inherited = Bindings.inherited("opener");
           assertEquals(List.of(inherited, inherited, inherited, inherited), seen);
         });
->>>>>>> 17b1d70f6c68f5e9ed097a1bf8c28f91ecf731c5
   }
 
   @Test
@@ -69,20 +55,6 @@ class NurseryContextTest {
   void child_startedByATaskWithOtherBindings_doesNotSeeThem() throws Exception {
     Terzetto.run(
         RunOptions.defaults(),
-<<<<<<< HEAD
-        () ->
-            Nursery.run(plain ->
-                ScopedValue.where(USER, "other task")
-                    .call(() -> {
-                      Nursery.run(bound ->
-                          bound.startSoon(() -> {
-                            log.add(USER.get());
-                            plain.startSoon(() -> logUser(log));
-                          }));
-                      return null;
-                    })));
-    assertEquals(List.of("other task", "none", "none"), log);
-=======
         () -> {
           Nursery.run(plain ->
               runNurseryAs(
@@ -94,7 +66,6 @@ class NurseryContextTest {
                       })));
           assertEquals(List.of(Bindings.inherited("other task"), "none", "none"), seen);
         });
->>>>>>> 17b1d70f6c68f5e9ed097a1bf8c28f91ecf731c5
   }
 
   @Test
@@ -102,22 +73,6 @@ class NurseryContextTest {
   void start_childSeesTheBindingsWhereTheNurseryWasOpened() throws Exception {
     Terzetto.run(
         RunOptions.defaults(),
-<<<<<<< HEAD
-        () ->
-            ScopedValue.where(USER, "opener")
-                .call(() -> {
-                  Nursery.run(nursery ->
-                      ScopedValue.where(USER, "caller of start")
-                          .call(() ->
-                              nursery.<Object>start(status -> {
-                                log.add(USER.orElse("none"));
-                                status.started(null);
-                                log.add(USER.orElse("none"));
-                              })));
-                  return null;
-                }));
-    assertEquals(List.of("opener", "opener"), log);
-=======
         () -> {
           runNurseryAs(
               "opener",
@@ -132,6 +87,5 @@ class NurseryContextTest {
           String inherited = Bindings.inherited("opener");
           assertEquals(List.of(inherited, inherited), seen);
         });
->>>>>>> 17b1d70f6c68f5e9ed097a1bf8c28f91ecf731c5
   }
 }

@@ -234,11 +234,7 @@ class NurseryStartTest {
                           Terzetto.sleep(Duration.ofSeconds(7));
                           throw failure;
                         }))));
-<<<<<<< HEAD
-        Checkpoints.checkpoint();
-=======
         TaskProbe.waitAllTasksBlocked();
->>>>>>> 17b1d70f6c68f5e9ed097a1bf8c28f91ecf731c5
       });
       ends.add(Terzetto.currentTime().since(begin));
       assertThrows(IllegalStateException.class, () -> closed.get().startSoon(() -> {}));

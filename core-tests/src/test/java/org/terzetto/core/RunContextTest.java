@@ -68,16 +68,6 @@ class RunContextTest {
     Terzetto.run(
         RunOptions.defaults(),
         () -> {
-<<<<<<< HEAD
-          for (Thread.Builder builder : List.of(Thread.ofPlatform(), Thread.ofVirtual())) {
-            Thread worker =
-                builder.start(() -> {
-                  assertOutside();
-                  log.add("checked");
-                });
-            Terzetto.blocking(() -> worker.join());
-          }
-=======
           Thread worker =
               Thread.ofPlatform()
                   .start(() -> {
@@ -85,7 +75,6 @@ class RunContextTest {
                     log.add("checked");
                   });
           Terzetto.blocking(() -> worker.join());
->>>>>>> 17b1d70f6c68f5e9ed097a1bf8c28f91ecf731c5
         });
     assertEquals(List.of("checked"), log);
   }
