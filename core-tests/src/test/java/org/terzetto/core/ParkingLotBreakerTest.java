@@ -67,21 +67,12 @@ class ParkingLotBreakerTest {
 
   @Test
   @Covers("ABT-14")
-  void breakLot_withoutAName_namesTheCurrentTask() throws Exception {
-    Terzetto.run(() -> {
-      lot.breakLot();
-      assertEquals(List.of(Task.current()), lot.brokenBy());
-    });
-  }
-
-  @Test
-  @Covers("ABT-14")
   void breakLot_again_onlyRecordsAnotherBreaker() throws Exception {
     Terzetto.run(() -> {
       assertEquals(List.of(), lot.brokenBy());
       Task<?> first = Task.current();
       Task<?> second = endedTask("second");
-      lot.breakLot();
+      lot.breakLot(); // in the name of the current task
       lot.breakLot();
       lot.breakLot(second);
       assertEquals(List.of(first, first, second), lot.brokenBy());
