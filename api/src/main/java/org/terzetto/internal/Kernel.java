@@ -2,6 +2,7 @@ package org.terzetto.internal;
 
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.BlockingCall;
 import org.terzetto.CancelScope;
@@ -79,6 +80,12 @@ public interface Kernel {
 
   /** {@link org.terzetto.lowlevel.Parking#reschedule(Task)}; at most one of the two is not null. */
   void reschedule(Task<?> task, @Nullable Object value, @Nullable Throwable error);
+
+  /** {@link org.terzetto.lowlevel.TaskExit#onExit}. */
+  void addExitCallback(Task<?> task, Consumer<? super Task<?>> callback);
+
+  /** {@link org.terzetto.lowlevel.TaskExit#forget}. */
+  boolean removeExitCallback(Task<?> task, Consumer<? super Task<?>> callback);
 
   /** {@link Readiness#of}. */
   Readiness readiness(SelectableChannel channel) throws IOException;

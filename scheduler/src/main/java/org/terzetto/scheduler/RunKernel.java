@@ -3,6 +3,7 @@ package org.terzetto.scheduler;
 import aQute.bnd.annotation.spi.ServiceProvider;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.BlockingCall;
 import org.terzetto.CancelScope;
@@ -156,6 +157,20 @@ public final class RunKernel implements Kernel {
     TaskImpl<?> sleeper = (TaskImpl<?>) task;
     sleeper.runner.requireTurn();
     sleeper.reschedule(value, error);
+  }
+
+  @Override
+  public void addExitCallback(Task<?> task, Consumer<? super Task<?>> callback) {
+    TaskImpl<?> watched = (TaskImpl<?>) task;
+    watched.runner.requireTurn();
+    watched.addExitCallback(callback);
+  }
+
+  @Override
+  public boolean removeExitCallback(Task<?> task, Consumer<? super Task<?>> callback) {
+    TaskImpl<?> watched = (TaskImpl<?>) task;
+    watched.runner.requireTurn();
+    return watched.removeExitCallback(callback);
   }
 
   @Override

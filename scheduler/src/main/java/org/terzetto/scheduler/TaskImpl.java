@@ -5,10 +5,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.BlockingCall;
 import org.terzetto.Cancelled;
 import org.terzetto.Nursery;
+import org.terzetto.Task;
 import org.terzetto.TaskBody;
 import org.terzetto.TaskCall;
 import org.terzetto.internal.TaskBase;
@@ -67,6 +69,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
   private long schedulePoints;
 
   // How it ended.
+  private @Nullable ExitCallbacks exitCallbacks;
   private @Nullable T value;
   private @Nullable Throwable failure;
 
@@ -105,7 +108,25 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
     requireStepping();
     turn = Turn.ENDED;
     body = body.getClass(); // frees what it captured, keeps the name
+    if (exitCallbacks != null) {
+      exitCallbacks.run(this);
+    }
     runner.taskExited(this);
+  }
+
+  void addExitCallback(Consumer<? super Task<?>> callback) {
+    if (turn == Turn.ENDED) {
+      throw new IllegalStateException(
+          "task '" + name() + "' has ended; ask its state before waiting for its end");
+    }
+    if (exitCallbacks == null) {
+      exitCallbacks = new ExitCallbacks();
+    }
+    exitCallbacks.add(callback);
+  }
+
+  boolean removeExitCallback(Consumer<? super Task<?>> callback) {
+    return exitCallbacks != null && exitCallbacks.remove(callback);
   }
 
   @SuppressWarnings("unchecked")
