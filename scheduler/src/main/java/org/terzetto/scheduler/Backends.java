@@ -23,7 +23,10 @@ final class Backends {
       return provider.open();
     } catch (IOException | RuntimeException failure) {
       throw new TerzettoInternalError(
-          "the I/O backend '" + provider.name() + "' could not be opened: " + Throwing.textOf(failure),
+          "the I/O backend '"
+              + provider.name()
+              + "' could not be opened: "
+              + Throwing.textOf(failure),
           failure);
     }
   }

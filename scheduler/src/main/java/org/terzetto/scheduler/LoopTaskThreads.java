@@ -209,7 +209,12 @@ final class LoopTaskThreads implements TaskThreads {
     @SuppressWarnings("ThreadPriorityCheck") // not a hint here: our own scheduler takes it
     public void suspend() {
       turnOver = true;
-      Thread.yield();
+      try {
+        Thread.yield();
+      } catch (Throwable failure) {
+        turnOver = false; // the stack is too full to yield
+        throw failure;
+      }
       if (turnOver) {
         turnOver = false;
         throw Pinning.exception();

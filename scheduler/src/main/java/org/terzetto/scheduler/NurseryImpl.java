@@ -106,6 +106,7 @@ final class NurseryImpl extends NurseryBase {
       addFailure(bodyFailure, null);
     }
     closeIfDone();
+    Throwable stuck = null;
     try {
       if (closed) {
         parent.cancelShieldedCheckpoint();
@@ -113,14 +114,14 @@ final class NurseryImpl extends NurseryBase {
         parentWaits = true;
         parent.park(this::refuseAbort);
       }
-    } catch (PinnedSuspensionException pinned) {
-      // The children cannot be waited for. The run dies of it, and sees to them: none is lost.
-      failures.add(pinned);
+    } catch (PinnedSuspensionException | VirtualMachineError cannotSuspend) {
+      // Children, if there are any, cannot be waited for. The run dies of it, and sees to them.
+      stuck = cannotSuspend;
       parentWaits = false;
       moveChildrenTo(runner.init().lastResort());
     }
     parent.innermostNursery = outer;
-    return scope.leave(outcome());
+    return scope.leave(outcome(stuck));
   }
 
   /** The children are cancelled and waited for; an interruption joins the other failures. */
@@ -133,9 +134,12 @@ final class NurseryImpl extends NurseryBase {
     return Abort.FAILED;
   }
 
-  private @Nullable Throwable outcome() {
+  private @Nullable Throwable outcome(@Nullable Throwable stuck) {
     if (failures.isEmpty()) {
-      return null;
+      return stuck;
+    }
+    if (stuck != null) {
+      failures.add(stuck);
     }
     for (Throwable failure : failures) {
       if (!(failure instanceof Cancelled)) {
@@ -213,7 +217,9 @@ final class NurseryImpl extends NurseryBase {
   void fail(Throwable failure, String what, String culprit) {
     failures.add(failure);
     if (!scope.isCancelRequested()) {
-      scope.cancel(new CancelReason(CancelSource.NURSERY, what + " threw " + Throwing.textOf(failure), culprit));
+      scope.cancel(
+          new CancelReason(
+              CancelSource.NURSERY, what + " threw " + Throwing.textOf(failure), culprit));
     }
   }
 

@@ -63,7 +63,9 @@ final class PortableTaskThreads implements TaskThreads {
     runner.turnThread = loop;
   }
 
-  private static void give(TaskImpl<?> task) {
+  /** From here on the caller is outside of the run. */
+  private void give(TaskImpl<?> task) {
+    runner.turnThread = null;
     ((PortableTaskThread) task.taskThread()).receiveTurn();
   }
 
@@ -84,6 +86,7 @@ final class PortableTaskThreads implements TaskThreads {
     } catch (Throwable failure) {
       runner.crash(failure);
     }
+    runner.turnThread = null;
     loopHasTurn = true;
     LockSupport.unpark(loop);
   }

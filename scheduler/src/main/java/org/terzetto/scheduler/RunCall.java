@@ -124,7 +124,8 @@ final class RunCall<T extends @Nullable Object> {
     }
     if (internal != null) {
       TerzettoInternalError error =
-          new TerzettoInternalError("the run failed outside of main: " + Throwing.textOf(internal), internal);
+          new TerzettoInternalError(
+              "the run failed outside of main: " + Throwing.textOf(internal), internal);
       if (main != null && main.failure() != null) {
         error.addSuppressed(main.failure());
       }

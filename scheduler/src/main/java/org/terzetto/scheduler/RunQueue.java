@@ -36,10 +36,14 @@ final class RunQueue {
     incoming[incomingSize++] = task;
   }
 
-  /** Takes back the task that was added last; for a suspension that turned out to be impossible. */
-  void removeLast(TaskImpl<?> task) {
-    assert incoming[incomingSize - 1] == task;
-    incoming[--incomingSize] = null;
+  /** Takes back a task added lately, for a suspension that turned out to be impossible. */
+  void remove(TaskImpl<?> task) {
+    int index = incomingSize - 1;
+    while (incoming[index] != task) {
+      index--;
+    }
+    System.arraycopy(incoming, index + 1, incoming, index, --incomingSize - index);
+    incoming[incomingSize] = null;
   }
 
   /** Whether nothing waits for the next batch. */

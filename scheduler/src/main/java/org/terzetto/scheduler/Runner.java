@@ -253,7 +253,8 @@ final class Runner {
       crash.addSuppressed(failure);
     }
     init.cancelEverything(
-        new CancelReason(CancelSource.UNKNOWN, "the run has failed: " + Throwing.textOf(failure), null));
+        new CancelReason(
+            CancelSource.UNKNOWN, "the run has failed: " + Throwing.textOf(failure), null));
   }
 
   @Nullable Throwable crash() {

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.terzetto.BlockingCall;
 import org.terzetto.Cancelled;
 import org.terzetto.Nursery;
-import org.terzetto.PinnedSuspensionException;
 import org.terzetto.Task;
 import org.terzetto.TaskBody;
 import org.terzetto.TaskCall;
@@ -106,6 +105,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
     } catch (Throwable thrown) {
       failure = thrown;
     }
+    requireStepping();
     turn = Turn.ENDED;
     body = body.getClass(); // frees what it captured, keeps the name
     if (exitCallbacks != null) {
@@ -155,6 +155,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
   // ---- sleeping and waking --------------------------------------------------------------------
 
   @Nullable Object park(AbortHandler handler) throws InterruptedException {
+    requireStepping();
     cancelPoints++;
     schedulePoints++;
     turn = Turn.PARKED;
@@ -179,6 +180,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
    */
   <V extends @Nullable Object, X extends Exception> V parkOutside(
       BlockingRegion region, BlockingCall<V, X> call) throws X, InterruptedException {
+    requireStepping();
     schedulePoints++;
     turn = Turn.PARKED;
     abort = region;
@@ -189,26 +191,35 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
   void suspend() {
     try {
       taskThread().suspend();
-    } catch (PinnedSuspensionException pinned) {
-      withdraw(pinned);
-      throw pinned;
+    } catch (Throwable failure) {
+      withdraw(failure);
+      throw failure;
     }
   }
 
-  /** The suspension did not happen: undo what was prepared for it. */
-  private void withdraw(PinnedSuspensionException pinned) {
+  /**
+   * The suspension did not happen: undo what was prepared for it. If the stack is too full even for
+   * that, it is made good when the task suspends or ends next.
+   */
+  private void withdraw(Throwable failure) {
     if (turn == Turn.RUNNABLE) {
-      runner.runQueue.removeLast(this);
+      runner.runQueue.remove(this);
     } else {
       AbortHandler handler = abort;
       abort = null;
-      if (handler != null && handler.abort(() -> pinned) != Abort.SUCCEEDED) {
-        runner.crash(pinned);
+      if (handler != null && handler.abort(() -> failure) != Abort.SUCCEEDED) {
+        runner.crash(failure);
       }
     }
     resumeError = null;
     resumeValue = null;
     turn = Turn.STEPPING;
+  }
+
+  private void requireStepping() {
+    if (turn != Turn.STEPPING) {
+      withdraw(new StackOverflowError("the stack was too full to suspend"));
+    }
   }
 
   void reschedule(@Nullable Object resumeWith, @Nullable Throwable error) {
@@ -330,6 +341,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
   }
 
   private void yieldTurn() {
+    requireStepping();
     schedulePoints++;
     turn = Turn.PARKED;
     reschedule(null, null);

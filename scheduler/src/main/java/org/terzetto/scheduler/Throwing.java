@@ -13,7 +13,10 @@ final class Throwing {
     }
   }
 
-  /** Throws anything, declared or not: outcomes pass code that cannot name their type. Never returns; the result type lets the caller say that it ends here. */
+  /**
+   * Throws anything, declared or not: outcomes pass code that cannot name their type. Never
+   * returns; the result type lets the caller say that it ends here.
+   */
   static RuntimeException as(Throwable thrown) {
     return Throwing.<RuntimeException>sneak(thrown);
   }

@@ -77,11 +77,12 @@ class RunQueueTest {
   }
 
   @Test
-  void removeLast_takesBackTheNewest() {
-    RunQueue queue = new RunQueue(OptionalLong.empty());
-    queue.add(TASKS.get(0));
-    queue.add(TASKS.get(1));
-    queue.removeLast(TASKS.get(1));
-    assertEquals(List.of(TASKS.get(0)), nextBatch(queue));
+  void remove_takesBackThatOne() {
+    RunQueue queue = new RunQueue(OptionalLong.of(1));
+    TASKS.subList(0, 3).forEach(queue::add);
+    queue.remove(TASKS.get(1));
+    queue.add(TASKS.get(3));
+    assertEquals(
+        Set.of(TASKS.get(0), TASKS.get(2), TASKS.get(3)), Set.copyOf(nextBatch(queue)));
   }
 }
