@@ -83,8 +83,7 @@ class CapacityLimiterTest {
         Task<?> granted = Blocked.start(nursery, () -> limiter.acquireFor("twin"));
         Task<IllegalStateException> refused =
             nursery.startSoon(
-                () ->
-                    assertThrows(IllegalStateException.class, () -> limiter.acquireFor("twin")));
+                () -> assertThrows(IllegalStateException.class, () -> limiter.acquireFor("twin")));
         TaskProbe.waitAllTasksBlocked();
         Task<?> next = Blocked.start(nursery, () -> limiter.acquireFor("next"));
         limiter.totalTokens(3);
@@ -241,8 +240,7 @@ class CapacityLimiterTest {
           limiter.totalTokens(5);
           limiter.releaseFor(0);
           assertEquals(new CapacityLimiterStatistics(2, 2, List.of(0, 1), 1), before);
-          assertEquals(
-              new CapacityLimiterStatistics(2, 5, List.of(1, 2), 0), limiter.statistics());
+          assertEquals(new CapacityLimiterStatistics(2, 5, List.of(1, 2), 0), limiter.statistics());
         }));
   }
 

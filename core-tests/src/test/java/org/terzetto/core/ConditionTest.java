@@ -214,8 +214,7 @@ class ConditionTest {
     Terzetto.run(() ->
         Nursery.run(nursery -> {
           Blocked.start(
-              nursery,
-              () -> condition.use(() -> TaskProbe.assertCheckpoints(condition::await)));
+              nursery, () -> condition.use(() -> TaskProbe.assertCheckpoints(condition::await)));
           condition.acquire();
           TaskProbe.assertNoCheckpoints(() -> condition.signal());
           TaskProbe.assertNoCheckpoints(condition::signalAll);

@@ -49,9 +49,7 @@ class LockTest {
         CancelScope scope = CancelScope.create();
         Task<?> owner =
             Blocked.start(
-                nursery,
-                "owner",
-                () -> lock.use(() -> scope.run(s -> Terzetto.sleepForever())));
+                nursery, "owner", () -> lock.use(() -> scope.run(s -> Terzetto.sleepForever())));
         var thrown = assertThrows(IllegalStateException.class, lock::release);
         assertTrue(thrown.getMessage().contains("'owner'"), thrown::getMessage);
         assertEquals(Optional.of(owner), lock.statistics().owner());

@@ -56,8 +56,7 @@ class MemoryChannelEndsTest {
         shared.receiver().forEach(received::add);
       });
     });
-    assertEquals(
-        IntStream.range(0, 30).boxed().toList(), received.stream().sorted().toList());
+    assertEquals(IntStream.range(0, 30).boxed().toList(), received.stream().sorted().toList());
   }
 
   @Test
@@ -149,8 +148,7 @@ class MemoryChannelEndsTest {
           Blocked.start(
               nursery,
               () ->
-                  assertThrows(
-                      ClosedResourceException.class, () -> receiver.forEach(value -> {})));
+                  assertThrows(ClosedResourceException.class, () -> receiver.forEach(value -> {})));
           receiver.close();
           assertFalse(nursery.childTasks().isEmpty());
         }));

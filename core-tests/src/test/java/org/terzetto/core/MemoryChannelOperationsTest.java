@@ -206,8 +206,8 @@ class MemoryChannelOperationsTest {
       assertEquals("found", channel.receiver().receive());
       Nursery.run(nursery -> {
         Blocked.start(nursery, () -> assertEquals("end", channel.receiver().receive()));
-        ForeignThreads.join(() ->
-            assertThrows(WrongThreadException.class, () -> channel.receiver().close()));
+        ForeignThreads.join(
+            () -> assertThrows(WrongThreadException.class, () -> channel.receiver().close()));
         channel.sender().send("end");
       });
     });

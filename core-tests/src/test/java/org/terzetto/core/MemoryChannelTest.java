@@ -140,8 +140,7 @@ class MemoryChannelTest {
         }
         assertEquals(0, channel.sender().statistics().bufferUsed());
       });
-      assertEquals(
-          List.of("first a", "second b", "third c"), log.stream().sorted().toList());
+      assertEquals(List.of("first a", "second b", "third c"), log.stream().sorted().toList());
     });
   }
 

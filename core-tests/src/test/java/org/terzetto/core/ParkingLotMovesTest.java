@@ -179,8 +179,7 @@ class ParkingLotMovesTest {
     Terzetto.run(() ->
         Nursery.run(nursery -> {
           Task<?> sleeper =
-              Blocked.start(
-                  nursery, () -> assertThrows(IllegalStateException.class, lot::park));
+              Blocked.start(nursery, () -> assertThrows(IllegalStateException.class, lot::park));
           Parking.reschedule(sleeper);
           TaskProbe.waitAllTasksBlocked();
           assertTrue(lot.isEmpty());

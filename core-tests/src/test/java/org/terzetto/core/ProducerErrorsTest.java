@@ -192,8 +192,7 @@ class ProducerErrorsTest {
           IOException.class,
           () ->
               failing.run(channel ->
-                  Shield.run(() ->
-                      assertThrows(BrokenResourceException.class, channel::receive))));
+                  Shield.run(() -> assertThrows(BrokenResourceException.class, channel::receive))));
     });
   }
 

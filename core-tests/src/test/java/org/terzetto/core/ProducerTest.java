@@ -216,8 +216,8 @@ class ProducerTest {
       List<String> pairs = new ArrayList<>();
       counting(2)
           .run(outer ->
-              outer.forEach(i ->
-                  counting(2).run(inner -> inner.forEach(j -> pairs.add(i + "" + j)))));
+              outer.forEach(
+                  i -> counting(2).run(inner -> inner.forEach(j -> pairs.add(i + "" + j)))));
       assertEquals(List.of("11", "12", "21", "22"), pairs);
     });
   }

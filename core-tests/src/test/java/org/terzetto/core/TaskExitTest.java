@@ -125,8 +125,7 @@ class TaskExitTest {
                         IllegalStateException.class, () -> TaskExit.onExit(task, t -> {}))));
       });
       assertEquals(1, inCallback.size());
-      assertThrows(
-          IllegalStateException.class, () -> TaskExit.onExit(ended.get(0), task -> {}));
+      assertThrows(IllegalStateException.class, () -> TaskExit.onExit(ended.get(0), task -> {}));
       assertFalse(TaskExit.forget(ended.get(0), task -> {}));
     });
   }
