@@ -8,7 +8,11 @@ import org.terzetto.lowlevel.Checkpoints;
 abstract sealed class Acquirable permits OwnedLock, Semaphore, Condition, CapacityLimiter {
   Acquirable() {}
 
-  /** {@link Lock#acquire} and its likes. */
+  /**
+   * {@link Lock#acquire} and its likes.
+   *
+   * @throws InterruptedException when somebody outside the run interrupted the task's thread
+   */
   public abstract void acquire() throws InterruptedException;
 
   /** {@link Lock#release} and its likes. */

@@ -14,7 +14,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.terzetto.CancelScope;
 import org.terzetto.Nursery;
 import org.terzetto.Task;
 import org.terzetto.Terzetto;
@@ -175,34 +174,6 @@ class ConditionTest {
           condition.use(() -> condition.signal(100));
         }));
     assertEquals(List.of("a"), log);
-  }
-
-  /** The signal is not lost with the waiter that it had reached: Trio loses it. */
-  @Test
-  @Covers({"SYN-11", "CKP-10"})
-  void await_cancelledAfterTheSignal_passesItOn() throws Exception {
-    Terzetto.run(() ->
-        Nursery.run(nursery -> {
-          CancelScope scope = CancelScope.create();
-          Blocked.start(
-              nursery,
-              () ->
-                  scope.run(s ->
-                      condition.use(() -> {
-                        condition.await();
-                        log.add("not cancelled");
-                      })));
-          waiter(nursery, "next");
-          waiter(nursery, "last");
-          condition.use(() -> {
-            condition.signal();
-            scope.cancel();
-          });
-          TaskProbe.waitAllTasksBlocked();
-          assertTrue(scope.cancelledCaught());
-          assertEquals(List.of("next"), log);
-          condition.use(condition::signalAll);
-        }));
   }
 
   @Test

@@ -134,6 +134,8 @@ class MemoryChannelOperationsTest {
         for (int i = 0; i < 4; i++) {
           receiver.receive();
         }
+        sender.send("e");
+        receiver.receive();
         assertEquals(
             new ChannelStatistics(0, 2, 2, 1, 0, 0, 2),
             receiver.statistics(),
