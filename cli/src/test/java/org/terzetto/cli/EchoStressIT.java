@@ -41,6 +41,7 @@ class EchoStressIT {
       assertTrue(after.bytes() < before.bytes() + TOLERANCE, before + " became " + after);
 
       stalling = crowd.stall(STALLING);
+      awaitDescriptors(echo, descriptorsBefore + STALLING);
       endWithinGrace(echo);
       close(stalling);
     }
@@ -49,7 +50,7 @@ class EchoStressIT {
   private static void endWithinGrace(CliProcess echo) throws Exception {
     long start = System.nanoTime();
     echo.signal("INT");
-    int served = 25 + 5 + POLITE + 2 * RUDE + 2 * STALLING;
+    int served = 20 + 2 * 5 + POLITE + 2 * RUDE + 2 * STALLING;
     String summary = echo.rest().getLast();
     assertTrue(summary.startsWith("served " + served + " connections, "), summary);
     assertEquals(0, echo.awaitStatus());
