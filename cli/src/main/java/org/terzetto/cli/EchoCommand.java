@@ -49,6 +49,9 @@ final class EchoCommand implements Callable<Integer> {
     if (port < 0 || port > 65_535) {
       throw new UserMistake("--port " + port + " is out of range; use 1 to 65535, or 0");
     }
+    if (host.isBlank()) {
+      throw new UserMistake("--host '" + host + "' is blank; use a name or an address");
+    }
     PrintWriter out = spec.commandLine().getOut();
     RunOptions options = backend.runOptions();
     EchoServer server = new EchoServer(host, port, grace, out);

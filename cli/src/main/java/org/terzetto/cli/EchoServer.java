@@ -37,15 +37,21 @@ final class EchoServer {
   /** The main task; ends after a signal. */
   void serve() throws IOException, InterruptedException {
     List<SocketListener> listeners = Tcp.openTcpListeners(port, host, Tcp.MAX_BACKLOG);
-    Nursery.run(conversations -> {
-      CancelScope accepting = CancelScope.create();
-      try (Signals _ = stopOnSignal(accepting, conversations.cancelScope())) {
-        ServeOptions options = ServeOptions.defaults().withHandlerNursery(conversations);
-        accepting.run(
-            scope -> Servers.serveListeners(this::echo, listeners, options, this::announce));
-        conversations.cancelScope().timeout(grace);
-      }
-    });
+    CancelScope accepting = CancelScope.create();
+    CancelScope talking = CancelScope.create();
+    try (Signals _ = stopOnSignal(accepting, talking)) {
+      talking.run(scope ->
+          Nursery.run(conversations -> {
+            accepting.run(inner -> accept(listeners, conversations));
+            talking.timeout(grace);
+          }));
+    }
+  }
+
+  private void accept(List<SocketListener> listeners, Nursery conversations)
+      throws InterruptedException {
+    ServeOptions options = ServeOptions.defaults().withHandlerNursery(conversations);
+    Servers.serveListeners(this::echo, listeners, options, this::announce);
   }
 
   /** What the server did, once it has ended. */
@@ -53,11 +59,11 @@ final class EchoServer {
     return "served %d connections, %d bytes".formatted(connections, bytes);
   }
 
-  private static Signals stopOnSignal(CancelScope accepting, CancelScope conversations) {
+  private static Signals stopOnSignal(CancelScope accepting, CancelScope talking) {
     RunToken run = RunToken.current();
     Runnable stop =
         () -> {
-          CancelScope next = accepting.cancelCalled() ? conversations : accepting;
+          CancelScope next = accepting.cancelCalled() ? talking : accepting;
           next.cancel("the server was told to stop");
         };
     return Signals.handle(name -> runSoon(run, stop), "INT", "TERM");

@@ -76,8 +76,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    UserProgram program = paths.find(main);
     backend.name().ifPresent(name -> System.setProperty("terzetto.backend", name));
+    UserProgram program = paths.find(main);
     if (seed != null) {
       System.setProperty("terzetto.seed", seed.toString());
     }

@@ -275,6 +275,37 @@ class BlockingCancelTest {
   }
 
   @Test
+  void shield_raisedAndLoweredAroundAnInterruption_letsTheNextOneIn() throws Exception {
+    AtomicBoolean swallowed = new AtomicBoolean();
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          CancelScope shield = CancelScope.create();
+          Task<?> task =
+              nursery.startSoon(() ->
+                  shield.run(inside ->
+                      Terzetto.blocking(() -> {
+                        try {
+                          take();
+                        } catch (InterruptedException e) {
+                          swallowed.set(true);
+                          entered.set(false);
+                          take();
+                        }
+                      })));
+          untilBlocked(task);
+          nursery.cancelScope().cancel();
+          shield.shield(true);
+          Ticker.until(swallowed::get);
+          untilBlocked(task);
+          for (int i = 0; i < 10; i++) {
+            Checkpoints.cancelShieldedCheckpoint();
+          }
+          assertTrue(shield.shield(), "and so far it keeps the next interruption out");
+          shield.shield(false);
+        }));
+  }
+
+  @Test
   void blocking_inCancelledScope_throwsBeforeItsBody() throws Exception {
     List<String> events = new ArrayList<>();
     Terzetto.run(() -> {

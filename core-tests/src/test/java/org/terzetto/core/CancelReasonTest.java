@@ -284,20 +284,18 @@ class CancelReasonTest {
   @Covers("CAN-37")
   void cancelled_hasStackTraceOnlyInDebugMode() throws Exception {
     for (boolean debug : new boolean[] {false, true}) {
-      StackTraceElement[] trace =
-          Terzetto.run(
-              RunOptions.defaults().withDebug(debug),
-              () -> {
-                StackTraceElement[][] seen = new StackTraceElement[1][];
-                CancelScope.create()
-                    .run(scope -> {
-                      scope.cancel();
-                      seen[0] =
-                          assertThrows(Cancelled.class, Checkpoints::checkpoint).getStackTrace();
-                    });
-                return seen[0];
-              });
-      assertEquals(debug, trace.length > 0);
+      StackTraceElement[][] trace = new StackTraceElement[1][];
+      Terzetto.run(
+          RunOptions.defaults().withDebug(debug),
+          () ->
+              CancelScope.create()
+                  .run(scope -> {
+                    scope.cancel();
+                    Cancelled cancelled = assertThrows(Cancelled.class, Checkpoints::checkpoint);
+                    trace[0] = cancelled.getStackTrace();
+                    throw cancelled;
+                  }));
+      assertEquals(debug, trace[0].length > 0);
     }
   }
 }

@@ -26,7 +26,8 @@ class DeadlineTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final MockClock clock = new MockClock();
-  private final RunOptions options = RunOptions.defaults().withClock(clock);
+  private final RunOptions options =
+      RunOptions.defaults().withClock(clock).withLongStep(Duration.ZERO);
 
   private static LoopTime in(Duration duration) {
     return Terzetto.currentTime().plus(duration);

@@ -35,6 +35,7 @@ import org.terzetto.testing.MockClock;
 @Covers({"SCH-3", "SCH-4"})
 class ForeignBlockingTest {
   private static final int ROUNDS = 100;
+  private static final RunOptions UNWATCHED = RunOptions.defaults().withLongStep(Duration.ZERO);
 
   /** How far the task has come; foreign threads read it. */
   private final AtomicInteger round = new AtomicInteger();
@@ -70,21 +71,23 @@ class ForeignBlockingTest {
 
   @Test
   void sleep_ofTheJdk_holdsTheLoop() throws Exception {
-    Terzetto.run(() -> assertHoldsTheLoop(() -> Thread.sleep(1)));
+    Terzetto.run(UNWATCHED, () -> assertHoldsTheLoop(() -> Thread.sleep(1)));
   }
 
   @Test
   void yield_ofTheJdk_holdsTheLoop() throws Exception {
-    Terzetto.run(() -> assertHoldsTheLoop(Thread::yield));
+    Terzetto.run(UNWATCHED, () -> assertHoldsTheLoop(Thread::yield));
   }
 
   @Test
   void queue_fedByAnotherThread_holdsTheLoop() throws Exception {
     BlockingQueue<String> queue = new LinkedBlockingQueue<>();
-    Terzetto.run(() -> {
-      unblockEachRound(() -> queue.add("item"));
-      assertHoldsTheLoop(queue::take);
-    });
+    Terzetto.run(
+        UNWATCHED,
+        () -> {
+          unblockEachRound(() -> queue.add("item"));
+          assertHoldsTheLoop(queue::take);
+        });
   }
 
   @Test
@@ -94,10 +97,12 @@ class ForeignBlockingTest {
         Socket there = server.accept()) {
       InputStream in = here.getInputStream();
       OutputStream out = there.getOutputStream();
-      Terzetto.run(() -> {
-        unblockEachRound(() -> out.write(1));
-        assertHoldsTheLoop(() -> assertEquals(1, in.read()));
-      });
+      Terzetto.run(
+          UNWATCHED,
+          () -> {
+            unblockEachRound(() -> out.write(1));
+            assertHoldsTheLoop(() -> assertEquals(1, in.read()));
+          });
     }
   }
 
@@ -105,24 +110,26 @@ class ForeignBlockingTest {
   void lock_heldByAnotherThread_holdsTheLoop() throws Exception {
     ReentrantLock lock = new ReentrantLock();
     AtomicInteger locked = new AtomicInteger();
-    Terzetto.run(() -> {
-      Thread task = Task.current().thread();
-      ForeignThreads.start(() -> {
-        for (int i = 1; i <= ROUNDS; i++) {
-          int expected = i;
-          ForeignThreads.await(() -> round.get() == expected);
-          lock.lock();
-          locked.set(i);
-          ForeignThreads.awaitBlocked(task, lock::hasQueuedThreads);
-          lock.unlock();
-        }
-      });
-      assertHoldsTheLoop(() -> {
-        ForeignThreads.await(() -> locked.get() == round.get());
-        lock.lock();
-        lock.unlock();
-      });
-    });
+    Terzetto.run(
+        UNWATCHED,
+        () -> {
+          Thread task = Task.current().thread();
+          ForeignThreads.start(() -> {
+            for (int i = 1; i <= ROUNDS; i++) {
+              int expected = i;
+              ForeignThreads.await(() -> round.get() == expected);
+              lock.lock();
+              locked.set(i);
+              ForeignThreads.awaitBlocked(task, lock::hasQueuedThreads);
+              lock.unlock();
+            }
+          });
+          assertHoldsTheLoop(() -> {
+            ForeignThreads.await(() -> locked.get() == round.get());
+            lock.lock();
+            lock.unlock();
+          });
+        });
   }
 
   @Test
@@ -130,58 +137,64 @@ class ForeignBlockingTest {
     Object monitor = new Object();
     AtomicInteger locked = new AtomicInteger();
     AtomicInteger contending = new AtomicInteger();
-    Terzetto.run(() -> {
-      Thread task = Task.current().thread();
-      ForeignThreads.start(() -> {
-        for (int i = 1; i <= ROUNDS; i++) {
-          int expected = i;
-          ForeignThreads.await(() -> round.get() == expected);
-          synchronized (monitor) {
-            locked.set(i);
-            ForeignThreads.awaitBlocked(task, () -> contending.get() == expected);
-          }
-        }
-      });
-      assertHoldsTheLoop(() -> {
-        ForeignThreads.await(() -> locked.get() == round.get());
-        contending.set(round.get());
-        synchronized (monitor) {
-          assertTrue(Thread.holdsLock(monitor));
-        }
-      });
-    });
+    Terzetto.run(
+        UNWATCHED,
+        () -> {
+          Thread task = Task.current().thread();
+          ForeignThreads.start(() -> {
+            for (int i = 1; i <= ROUNDS; i++) {
+              int expected = i;
+              ForeignThreads.await(() -> round.get() == expected);
+              synchronized (monitor) {
+                locked.set(i);
+                ForeignThreads.awaitBlocked(task, () -> contending.get() == expected);
+              }
+            }
+          });
+          assertHoldsTheLoop(() -> {
+            ForeignThreads.await(() -> locked.get() == round.get());
+            contending.set(round.get());
+            synchronized (monitor) {
+              assertTrue(Thread.holdsLock(monitor));
+            }
+          });
+        });
   }
 
   @Test
   void yield_betweenReadAndWrite_losesNoUpdate() throws Exception {
     int[] counter = {0};
-    Terzetto.run(() ->
-        Nursery.run(nursery -> {
-          for (int task = 0; task < 4; task++) {
-            nursery.startSoon(() -> {
-              for (int i = 0; i < 1_000; i++) {
-                int read = counter[0];
-                Thread.yield();
-                counter[0] = read + 1;
-                Checkpoints.checkpoint();
+    Terzetto.run(
+        UNWATCHED,
+        () ->
+            Nursery.run(nursery -> {
+              for (int task = 0; task < 4; task++) {
+                nursery.startSoon(() -> {
+                  for (int i = 0; i < 1_000; i++) {
+                    int read = counter[0];
+                    Thread.yield();
+                    counter[0] = read + 1;
+                    Checkpoints.checkpoint();
+                  }
+                });
               }
-            });
-          }
-        }));
+            }));
     assertEquals(4_000, counter[0]);
   }
 
   @Test
   void callback_submittedMeanwhile_waitsForTheEndOfTheStep() throws Exception {
     List<String> events = new ArrayList<>();
-    Terzetto.run(() -> {
-      RunToken token = RunToken.current();
-      for (int i = 0; i < ROUNDS; i++) {
-        ForeignThreads.join(() -> token.runSoon(() -> events.add("callback")));
-        events.add("step");
-        Ticker.until(() -> events.getLast().equals("callback"));
-      }
-    });
+    Terzetto.run(
+        UNWATCHED,
+        () -> {
+          RunToken token = RunToken.current();
+          for (int i = 0; i < ROUNDS; i++) {
+            ForeignThreads.join(() -> token.runSoon(() -> events.add("callback")));
+            events.add("step");
+            Ticker.until(() -> events.getLast().equals("callback"));
+          }
+        });
     assertEquals(2 * ROUNDS, events.size());
     for (int i = 0; i < events.size(); i++) {
       assertEquals(i % 2 == 0 ? "step" : "callback", events.get(i));
@@ -193,7 +206,7 @@ class ForeignBlockingTest {
     BlockingQueue<String> queue = new LinkedBlockingQueue<>();
     MockClock clock = new MockClock();
     Terzetto.run(
-        RunOptions.defaults().withClock(clock),
+        UNWATCHED.withClock(clock),
         () -> {
           unblockEachRound(() -> queue.add("item"));
           for (int i = 0; i < ROUNDS; i++) {
@@ -217,16 +230,18 @@ class ForeignBlockingTest {
   @Test
   void foreignCall_ofOneTask_leavesItsPlaceInTheOrderAlone() throws Exception {
     List<String> events = new ArrayList<>();
-    Terzetto.run(() ->
-        Nursery.run(nursery -> {
-          for (String name : List.of("a", "b")) {
-            nursery.startSoon(() -> {
-              events.add(name + " starts");
-              Thread.sleep(1);
-              events.add(name + " ends");
-            });
-          }
-        }));
+    Terzetto.run(
+        UNWATCHED,
+        () ->
+            Nursery.run(nursery -> {
+              for (String name : List.of("a", "b")) {
+                nursery.startSoon(() -> {
+                  events.add(name + " starts");
+                  Thread.sleep(1);
+                  events.add(name + " ends");
+                });
+              }
+            }));
     String first = events.get(0).substring(0, 1);
     String second = first.equals("a") ? "b" : "a";
     assertEquals(

@@ -7,15 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.terzetto.Nursery;
 import org.terzetto.RunOptions;
@@ -26,39 +22,19 @@ import org.terzetto.Terzetto;
  * until it has been reported.
  */
 class WatchdogTest {
-  private static final Logger LOGGER = Logger.getLogger("org.terzetto.Watchdog");
-
-  private final List<LogRecord> reports = new CopyOnWriteArrayList<>();
   private final CountDownLatch aboutHog = new CountDownLatch(1);
+  private final LogCapture log = LogCapture.of("org.terzetto.Watchdog", this::notice);
   private final RunOptions strict = RunOptions.defaults().withLongStep(Duration.ofMillis(1));
-
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord report) {
-          reports.add(report);
-          if (isAbout(report, "hog")) {
-            aboutHog.countDown();
-          }
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
-  @BeforeEach
-  void listen() {
-    LOGGER.addHandler(handler);
-    LOGGER.setUseParentHandlers(false);
-  }
 
   @AfterEach
   void stopListening() {
-    LOGGER.removeHandler(handler);
-    LOGGER.setUseParentHandlers(true);
+    log.close();
+  }
+
+  private void notice(LogRecord report) {
+    if (isAbout(report, "hog")) {
+      aboutHog.countDown();
+    }
   }
 
   private static boolean isAbout(LogRecord report, String task) {
@@ -66,7 +42,7 @@ class WatchdogTest {
   }
 
   private List<LogRecord> reportsAbout(String task) {
-    return reports.stream().filter(report -> isAbout(report, task)).toList();
+    return log.records().stream().filter(report -> isAbout(report, task)).toList();
   }
 
   private static boolean shows(LogRecord report, String method) {

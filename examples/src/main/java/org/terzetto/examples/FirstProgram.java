@@ -11,23 +11,23 @@ public final class FirstProgram {
 
   // tag::program[]
   static void main() throws Exception {
-    Terzetto.run(FirstProgram::countForAWhile);
+    Terzetto.run(FirstProgram::tickTock);
   }
 
-  static void countForAWhile() throws InterruptedException {
+  static void tickTock() throws InterruptedException {
     CancelScope.moveOnAfter(
         Duration.ofMillis(1500),
         scope ->
             Nursery.run(nursery -> {
-              nursery.startSoon(() -> count("tick", Duration.ofMillis(400)));
-              nursery.startSoon(() -> count("tock", Duration.ofMillis(700)));
+              nursery.startSoon(() -> repeat("tick", 400));
+              nursery.startSoon(() -> repeat("tock", 700));
             }));
     IO.println("time is up, and both have ended");
   }
 
-  static void count(String word, Duration pace) throws InterruptedException {
+  static void repeat(String word, int millis) throws InterruptedException {
     for (int i = 1; ; i++) {
-      Terzetto.sleep(pace);
+      Terzetto.sleep(Duration.ofMillis(millis));
       IO.println(word + " " + i);
     }
   }

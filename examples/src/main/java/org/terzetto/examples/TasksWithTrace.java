@@ -11,13 +11,12 @@ public final class TasksWithTrace {
 
   // tag::main[]
   static void main() throws Exception {
-    runTraced(System.out);
+    runTraced(RunOptions.defaults(), System.out);
   }
 
-  static void runTraced(PrintStream out) throws Exception {
-    RunOptions options =
-        RunOptions.defaults().withMainName("parent").withInstrument(new Tracer(out));
-    Terzetto.run(options, TasksIntro::parent);
+  static void runTraced(RunOptions options, PrintStream out) throws Exception {
+    Terzetto.run(
+        options.withMainName("parent").withInstrument(new Tracer(out)), TasksIntro::parent);
   }
   // end::main[]
 }

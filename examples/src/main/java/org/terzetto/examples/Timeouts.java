@@ -20,7 +20,7 @@ public final class Timeouts {
 
   static void countAlone() throws InterruptedException {
     try {
-      CancelScope.failAfter(Duration.ofMillis(500), scope -> count("alone"));
+      CancelScope.failAfter(Duration.ofMillis(450), scope -> count("alone"));
     } catch (TooSlowException e) {
       IO.println(e.getMessage());
     }
@@ -32,7 +32,7 @@ public final class Timeouts {
   static void countWithChildren() throws InterruptedException {
     CancelScope scope =
         CancelScope.moveOnAfter(
-            Duration.ofMillis(500),
+            Duration.ofMillis(450),
             s ->
                 Nursery.run(nursery -> {
                   nursery.startSoon("left", () -> count("left"));

@@ -22,6 +22,7 @@ final class InstrumentList {
   private static final Method[] HOOKS = Instrument.class.getDeclaredMethods();
 
   private final List<Instrument> active = new ArrayList<>();
+  private boolean calling;
   private Instrument[] beforeRun = NOBODY;
   private Instrument[] afterRun = NOBODY;
   private Instrument[] taskSpawned = NOBODY;
@@ -111,7 +112,14 @@ final class InstrumentList {
     }
   }
 
+  /** Whether a hook is being called: it must not suspend. */
+  boolean isCalling() {
+    return calling;
+  }
+
   private void guarded(Instrument instrument, Runnable hook) {
+    boolean nested = calling;
+    calling = true;
     try {
       hook.run();
     } catch (Throwable failure) {
@@ -122,6 +130,8 @@ final class InstrumentList {
           Level.ERROR,
           "the instrument " + instrument + " failed and has been removed from the run",
           failure);
+    } finally {
+      calling = nested;
     }
   }
 

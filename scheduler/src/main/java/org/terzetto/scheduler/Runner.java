@@ -131,7 +131,8 @@ final class Runner {
   }
 
   private boolean hasWork() {
-    return entryQueue.hasPending() || threads.hasWaiting();
+    // A hook that was called after the timeout was chosen may have made a task runnable.
+    return entryQueue.hasPending() || threads.hasWaiting() || !runQueue.isEmpty();
   }
 
   private boolean maySkipPoll() {
@@ -144,7 +145,7 @@ final class Runner {
     boolean happened = ioWaits.poll(0);
     skippedPolls = 0;
     lastPollNanos = System.nanoTime();
-    return happened || hasWork();
+    return happened || entryQueue.hasPending() || threads.hasWaiting();
   }
 
   private void dispatchReadiness() {

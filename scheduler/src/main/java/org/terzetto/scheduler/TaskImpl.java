@@ -155,7 +155,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
   // ---- sleeping and waking --------------------------------------------------------------------
 
   @Nullable Object park(AbortHandler handler) throws InterruptedException {
-    requireStepping();
+    beginSuspension();
     cancelPoints++;
     schedulePoints++;
     turn = Turn.PARKED;
@@ -180,7 +180,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
    */
   <V extends @Nullable Object, X extends Exception> V parkOutside(
       BlockingRegion region, BlockingCall<V, X> call) throws X, InterruptedException {
-    requireStepping();
+    beginSuspension();
     schedulePoints++;
     turn = Turn.PARKED;
     abort = region;
@@ -214,6 +214,14 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
     resumeError = null;
     resumeValue = null;
     turn = Turn.STEPPING;
+  }
+
+  private void beginSuspension() {
+    if (runner.instruments.isCalling()) {
+      throw new IllegalStateException(
+          "an instrument's hook cannot suspend; start a task for what takes time");
+    }
+    requireStepping();
   }
 
   private void requireStepping() {
@@ -341,7 +349,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
   }
 
   private void yieldTurn() {
-    requireStepping();
+    beginSuspension();
     schedulePoints++;
     turn = Turn.PARKED;
     reschedule(null, null);

@@ -82,7 +82,6 @@ class RunQueueTest {
     TASKS.subList(0, 3).forEach(queue::add);
     queue.remove(TASKS.get(1));
     queue.add(TASKS.get(3));
-    assertEquals(
-        Set.of(TASKS.get(0), TASKS.get(2), TASKS.get(3)), Set.copyOf(nextBatch(queue)));
+    assertEquals(Set.of(TASKS.get(0), TASKS.get(2), TASKS.get(3)), Set.copyOf(nextBatch(queue)));
   }
 }
