@@ -5,7 +5,6 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import org.terzetto.BrokenResourceException;
 import org.terzetto.ClosedResourceException;
@@ -56,12 +55,7 @@ public final class SocketStream implements HalfCloseableStream {
    * @throws IllegalStateException if called outside a run
    */
   public static SocketStream of(SocketChannel channel) throws IOException {
-    if (!channel.isOpen()) {
-      throw new ClosedChannelException();
-    }
-    if (!channel.isConnected()) {
-      throw new IllegalArgumentException(channel + " is not connected; connect it first");
-    }
+    Sockets.requireConnected(channel);
     channel.configureBlocking(false);
     Sockets.sendWithoutDelay(channel);
     return new SocketStream(channel);
@@ -137,7 +131,6 @@ public final class SocketStream implements HalfCloseableStream {
       int count = receive(destination);
       if (count != 0) {
         Checkpoints.budgetedCheckpoint();
-        return count;
       }
       while (count == 0) {
         waitReadable();
@@ -256,11 +249,7 @@ public final class SocketStream implements HalfCloseableStream {
     }
   }
 
-  /**
-   * Takes what is there.
-   *
-   * @return how many bytes; zero if there are none now; -1 at end of file
-   */
+  /** Takes what is there, if anything; -1 at end of file. */
   private int receive(ByteBuffer destination) {
     requireOpen();
     if (eofReceived) {

@@ -21,6 +21,15 @@ final class Sockets {
 
   private Sockets() {}
 
+  static void requireConnected(SocketChannel channel) throws ClosedChannelException {
+    if (!channel.isOpen()) {
+      throw new ClosedChannelException();
+    }
+    if (!channel.isConnected()) {
+      throw new IllegalArgumentException(channel + " is not connected; connect it first");
+    }
+  }
+
   /** Whose doing is it: closed by this program, or broken by the world? */
   static RuntimeException failure(Object resource, Channel channel, IOException e) {
     return isClosed(channel, e)
