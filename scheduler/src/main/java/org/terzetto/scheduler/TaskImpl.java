@@ -270,7 +270,8 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
     if (answer == Abort.SUCCEEDED) {
       reschedule(null, deliver(cancellation));
     } else if (handler instanceof BlockingRegion) {
-      abort = handler; // each cancellation interrupts: a shield may come and go (BlockingCancelTest)
+      abort =
+          handler; // each cancellation interrupts: a shield may come and go (BlockingCancelTest)
     }
   }
 
