@@ -77,7 +77,7 @@ class EchoIT {
       try (CliProcess second = CliProcess.start("echo", "--port", port)) {
         assertEquals(List.of(), second.rest());
         assertEquals(2, second.awaitStatus());
-        assertEquals(1, second.errors().lines().count(), second::toString);
+        assertEquals(1, second.errors().lines().count(), second.errors());
         assertTrue(second.errors().contains("127.0.0.1:" + port + ": Address already in use"));
       }
     }

@@ -103,7 +103,7 @@ class ProgramsIT {
     compile(modules.resolve("app"), "module-info.java", "module app { requires org.terzetto; }");
     try (CliProcess run =
         CliProcess.start("run", "--module-path", modules.toString(), "app/app.Main")) {
-      assertEquals(List.of("app"), run.rest(), run::toString);
+      assertEquals(List.of("app"), run.rest(), run.errors());
       assertEquals(0, run.awaitStatus());
     }
   }

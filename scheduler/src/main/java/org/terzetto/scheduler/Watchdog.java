@@ -57,8 +57,8 @@ final class Watchdog {
         "task '"
             + task.name()
             + "' has held the loop for more than "
-            + Duration.ofNanos(limitNanos)
-            + "; let it suspend, or put blocking calls inside Terzetto.blocking",
+            + limitNanos / 1e6
+            + " ms; let it suspend, or put blocking calls inside Terzetto.blocking",
         where);
   }
 }
