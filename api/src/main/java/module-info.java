@@ -8,7 +8,7 @@
  */
 @SuppressWarnings("module") // The scheduler is compiled after this module.
 module org.terzetto {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires static org.osgi.annotation.bundle;
   requires static org.osgi.annotation.versioning;
   requires static biz.aQute.bnd.annotation;

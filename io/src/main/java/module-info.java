@@ -5,7 +5,7 @@
  */
 module org.terzetto.io {
   requires transitive org.terzetto;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires static org.osgi.annotation.bundle;
   requires static org.osgi.annotation.versioning;
 
