@@ -445,7 +445,7 @@ final class CancelScopeImpl extends CancelScopeBase implements Deadlines.Entry {
     heapIndex = index;
   }
 
-  private static long saturatedSum(long now, long nanos) {
+  static long saturatedSum(long now, long nanos) {
     long sum = now + nanos;
     return sum < now ? Long.MAX_VALUE : sum;
   }

@@ -85,8 +85,7 @@ public final class RunKernel implements Kernel {
     if (nanos == 0) {
       task.checkpoint();
     } else {
-      long deadline = task.runner.clock.nanoTime() + nanos;
-      Sleep.until(task, deadline < 0 ? Long.MAX_VALUE : deadline);
+      Sleep.until(task, CancelScopeImpl.saturatedSum(task.runner.clock.nanoTime(), nanos));
     }
   }
 
