@@ -132,6 +132,42 @@ class ScheduleOrderTest {
     assertEquals(6, orders.size());
   }
 
+  /** Without a seed real time counts: a task that takes long for each completion gives way sooner. */
+  @Test
+  @Covers("SCH-12")
+  void completions_withSeed_shareTurnsAsTheSeedSaysAndNotAsTimePasses() throws Exception {
+    RunOptions options = unseeded().withSeed(5);
+    String fast = completions(options, 0);
+    assertEquals(fast, completions(options, 300_000));
+    assertNotEquals(fast, completions(options.withSeed(6), 0));
+  }
+
+  private static String completions(RunOptions options, long busyNanos) throws Exception {
+    StringBuilder trace = new StringBuilder();
+    Terzetto.run(
+        options,
+        () ->
+            Nursery.run(nursery -> {
+              for (char name : "abc".toCharArray()) {
+                nursery.startSoon(() -> {
+                  for (int i = 0; i < 20; i++) {
+                    trace.append(name);
+                    beBusy(busyNanos);
+                    Checkpoints.budgetedCheckpoint();
+                  }
+                });
+              }
+            }));
+    return trace.toString();
+  }
+
+  private static void beBusy(long nanos) {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < nanos) {
+      Thread.onSpinWait();
+    }
+  }
+
   /** Who ran when, in a program that spawns, checkpoints, sleeps, waits and cancels. */
   private static String schedule(RunOptions options) throws Exception {
     StringBuilder trace = new StringBuilder();

@@ -10,6 +10,7 @@ import static org.terzetto.testing.TaskProbe.assertCheckpoints;
 import static org.terzetto.testing.TaskProbe.assertNoCheckpoints;
 import static org.terzetto.testing.TaskProbe.waitAllTasksBlocked;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -183,8 +184,9 @@ class SocketStreamCloseTest {
                   pair.one().close();
                 });
                 waitAllTasksBlocked();
-                pair.other().sendAll(new byte[1]);
-                signal.other().sendAll(new byte[1]);
+                // Both in one step: sendAll may let the others run.
+                pair.other().channel().write(ByteBuffer.allocate(1));
+                signal.other().channel().write(ByteBuffer.allocate(1));
               });
             }
           });

@@ -23,16 +23,10 @@ final class Runner {
   /** An absent or absurd deadline means a wait of a day, so that no arithmetic can overflow. */
   private static final long MAX_WAIT_NANOS = 24L * 3600 * 1_000_000_000L;
 
-  /** How many operations of a task may complete at once, in one turn, without a real switch... */
-  static final int COMPLETIONS_PER_TURN = 16;
-
-  /** ... and for how long after the first of them. */
-  private static final long MAX_COMPLETING_NANOS = 100_000;
-
   /**
    * While tasks are runnable a poll finds out about I/O a little earlier at the price of a system
    * call, more than ten switches of two tasks that take turns: so it is skipped for so many
-   * batches, but not for longer than this.
+   * batches, but not for longer than this. Under a seed it never is: real time must not decide.
    */
   private static final int MAX_SKIPPED_POLLS = 15;
 
@@ -40,9 +34,11 @@ final class Runner {
 
   // Fixed for the run.
   final boolean debug;
+  private final boolean pollsEachPass;
   final Clock clock;
   final InstrumentList instruments = new InstrumentList();
   final RunQueue runQueue;
+  final CompletionBudget completions;
   final Deadlines deadlines = new Deadlines();
   final IoWaits ioWaits;
   final EntryQueue entryQueue = new EntryQueue(this);
@@ -50,8 +46,7 @@ final class Runner {
   final TaskThreads threads;
   final Watchdog watchdog;
 
-  // Owned by whoever holds the turn. The first two are also read by RunRegistry and the watchdog,
-  // as
+  // Owned by whoever holds the turn. The first two are also read by RunRegistry and the watchdog, as
   // a race they allow for.
   @Nullable Thread turnThread;
   @Nullable TaskImpl<?> currentTask;
@@ -60,7 +55,6 @@ final class Runner {
   private int tasksCreated;
   private int skippedPolls;
   private long lastPollNanos;
-  private long firstCompletionNanos;
   private boolean ioHappened;
   private final InitTask init;
   private @Nullable Throwable crash;
@@ -71,7 +65,9 @@ final class Runner {
   Runner(RunOptions options, IoBackend backend) {
     this.debug = options.debug();
     this.clock = options.clock().orElseGet(SystemClock::new);
+    this.pollsEachPass = options.seed().isPresent();
     this.runQueue = new RunQueue(options.seed());
+    this.completions = CompletionBudget.of(options.seed());
     this.ioWaits = new IoWaits(backend);
     this.threads = TaskModes.choose(options.taskMode(), this);
     this.init = new InitTask(this);
@@ -137,6 +133,7 @@ final class Runner {
 
   private boolean maySkipPoll() {
     return !runQueue.isEmpty()
+        && !pollsEachPass
         && skippedPolls++ < MAX_SKIPPED_POLLS
         && System.nanoTime() - lastPollNanos < MAX_SKIPPED_NANOS;
   }
@@ -173,6 +170,7 @@ final class Runner {
     currentTask = task;
     steps++;
     task.stepBegins();
+    completions.renew();
     instruments.beforeTaskStep(task);
   }
 
@@ -181,15 +179,6 @@ final class Runner {
     currentTask = task;
     instruments.afterTaskStep(task);
     currentTask = null;
-  }
-
-  /** The budget of operations that complete at once: the second bound, in time. */
-  boolean mayCompleteMore(int completions) {
-    long now = System.nanoTime();
-    if (completions == 1) {
-      firstCompletionNanos = now;
-    }
-    return now - firstCompletionNanos < MAX_COMPLETING_NANOS;
   }
 
   boolean canPassAtOnce() {

@@ -64,7 +64,6 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
   private @Nullable Throwable resumeError;
   private @Nullable Object sleepData;
   private boolean interrupted;
-  private int completions;
   private long cancelPoints;
   private long schedulePoints;
 
@@ -141,7 +140,6 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
 
   void stepBegins() {
     turn = Turn.STEPPING;
-    completions = 0;
   }
 
   @Nullable Throwable failure() {
@@ -343,7 +341,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
 
   /** {@link RunKernel#budgetedCheckpoint}: counts as a schedule point, mostly without a switch. */
   void budgetedCheckpoint() {
-    if (++completions < Runner.COMPLETIONS_PER_TURN && runner.mayCompleteMore(completions)) {
+    if (runner.completions.spend()) {
       schedulePoints++;
     } else {
       yieldTurn();

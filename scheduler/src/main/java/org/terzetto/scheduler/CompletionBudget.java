@@ -1,0 +1,67 @@
+package org.terzetto.scheduler;
+
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+
+/**
+ * How many operations of a task may complete at once in one step, before the others get their turn
+ * all the same. One serves the whole run, since one task steps at a time.
+ */
+abstract sealed class CompletionBudget {
+  /** With a seed, the schedule must depend on nothing but the seed. */
+  static CompletionBudget of(OptionalLong seed) {
+    return seed.isPresent() ? new Drawn(seed.getAsLong()) : new Bounded();
+  }
+
+  /** A step begins. */
+  abstract void renew();
+
+  /** An operation has completed at once; false if its task must let the others run now. */
+  abstract boolean spend();
+
+  /** Bounded in number and, looked at now and then since the clock has its price too, in time. */
+  private static final class Bounded extends CompletionBudget {
+    private static final int MAX_PER_STEP = 16;
+    private static final int BETWEEN_LOOKS = 4;
+    private static final long MAX_NANOS = 100_000;
+
+    private int spent;
+    private long firstLook;
+
+    @Override
+    void renew() {
+      spent = 0;
+    }
+
+    @Override
+    boolean spend() {
+      spent++;
+      return spent % BETWEEN_LOOKS != 0 || (spent < MAX_PER_STEP && inTime());
+    }
+
+    private boolean inTime() {
+      long now = System.nanoTime();
+      if (spent == BETWEEN_LOOKS) {
+        firstLook = now;
+      }
+      return now - firstLook < MAX_NANOS;
+    }
+  }
+
+  /** Real time would make a schedule that cannot be replayed; drawing also explores more of them. */
+  private static final class Drawn extends CompletionBudget {
+    private final SplittableRandom random;
+
+    Drawn(long seed) {
+      random = new SplittableRandom(seed);
+    }
+
+    @Override
+    void renew() {}
+
+    @Override
+    boolean spend() {
+      return random.nextBoolean();
+    }
+  }
+}
