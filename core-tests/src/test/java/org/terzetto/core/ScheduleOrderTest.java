@@ -132,7 +132,9 @@ class ScheduleOrderTest {
     assertEquals(6, orders.size());
   }
 
-  /** Without a seed real time counts: a task that takes long for each completion gives way sooner. */
+  /**
+   * Without a seed real time counts: a task that takes long for each completion gives way sooner.
+   */
   @Test
   @Covers("SCH-12")
   void completions_withSeed_shareTurnsAsTheSeedSaysAndNotAsTimePasses() throws Exception {

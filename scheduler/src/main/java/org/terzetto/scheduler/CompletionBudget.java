@@ -48,7 +48,9 @@ abstract sealed class CompletionBudget {
     }
   }
 
-  /** Real time would make a schedule that cannot be replayed; drawing also explores more of them. */
+  /**
+   * Real time would make a schedule that cannot be replayed; drawing also explores more of them.
+   */
   private static final class Drawn extends CompletionBudget {
     private final SplittableRandom random;
 

@@ -46,7 +46,8 @@ final class Runner {
   final TaskThreads threads;
   final Watchdog watchdog;
 
-  // Owned by whoever holds the turn. The first two are also read by RunRegistry and the watchdog, as
+  // Owned by whoever holds the turn. The first two are also read by RunRegistry and the watchdog,
+  // as
   // a race they allow for.
   @Nullable Thread turnThread;
   @Nullable TaskImpl<?> currentTask;
