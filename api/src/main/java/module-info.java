@@ -15,6 +15,7 @@ module org.terzetto {
 
   exports org.terzetto;
   exports org.terzetto.channel;
+  exports org.terzetto.guest;
   exports org.terzetto.lowlevel;
   exports org.terzetto.spi;
   exports org.terzetto.sync;

@@ -12,6 +12,9 @@ import org.terzetto.RunOptions;
 import org.terzetto.Task;
 import org.terzetto.TaskBody;
 import org.terzetto.TaskCall;
+import org.terzetto.guest.GuestRun;
+import org.terzetto.guest.HostCall;
+import org.terzetto.guest.HostLoop;
 import org.terzetto.lowlevel.AbortHandler;
 import org.terzetto.lowlevel.Readiness;
 import org.terzetto.lowlevel.RunStatistics;
@@ -25,6 +28,14 @@ import org.terzetto.spi.Instrument;
 public interface Kernel {
   /** {@link org.terzetto.Terzetto#run(RunOptions, TaskCall)}. */
   <T extends @Nullable Object> T run(RunOptions options, TaskCall<T> main) throws Exception;
+
+  /** {@link GuestRun#start}. */
+  <T extends @Nullable Object> GuestRun<T> startGuest(
+      RunOptions options, HostLoop host, TaskCall<T> main);
+
+  /** {@link org.terzetto.guest.HostThread#call}. */
+  <T extends @Nullable Object, X extends Exception> T callOnHostThread(HostCall<T, X> call)
+      throws X;
 
   /** {@link org.terzetto.Terzetto#inRun}. */
   boolean inRun();

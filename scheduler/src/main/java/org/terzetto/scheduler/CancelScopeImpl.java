@@ -379,6 +379,7 @@ final class CancelScopeImpl extends CancelScopeBase implements Deadlines.Entry {
     } else {
       runner.deadlines.schedule(this, newDeadline);
     }
+    runner.reconsiderWait();
   }
 
   @Override

@@ -22,7 +22,7 @@ final class ChannelReadiness implements Readiness {
   ChannelReadiness(IoWaits waits, SelectableChannel channel) throws IOException {
     this.waits = waits;
     this.channel = channel;
-    this.registration = waits.backend.register(channel, this);
+    this.registration = waits.backend().register(channel, this);
   }
 
   @Override
@@ -119,6 +119,7 @@ final class ChannelReadiness implements Readiness {
   }
 
   void deregister() {
+    waits.backend();
     registration.deregister();
   }
 

@@ -17,7 +17,7 @@ final class IoWaits implements IoBackend.ReadinessSink {
   /** Sweeping costs a look at each channel, so the threshold doubles with what stays. */
   private static final int FIRST_SWEEP = 1024;
 
-  final IoBackend backend;
+  private final IoBackend backend;
   private final IdentityHashMap<SelectableChannel, ChannelReadiness> byChannel =
       new IdentityHashMap<>();
   private int sweepAt = FIRST_SWEEP;
@@ -25,6 +25,8 @@ final class IoWaits implements IoBackend.ReadinessSink {
   private @Nullable Object[] readyWho = new @Nullable Object[64];
   private int[] readyWhat = new int[64];
   private int readyCount;
+
+  private @Nullable Runnable waitElsewhere;
 
   int waitingRead;
   int waitingWrite;
@@ -58,6 +60,31 @@ final class IoWaits implements IoBackend.ReadinessSink {
           return gone;
         });
     sweepAt = Math.max(FIRST_SWEEP, 2 * byChannel.size());
+  }
+
+  /** For everything but polling and waking. */
+  IoBackend backend() {
+    if (waitElsewhere != null) {
+      waitElsewhere.run();
+    }
+    return backend;
+  }
+
+  /**
+   * A guest's helper thread polls, and has the backend to itself.
+   *
+   * @param end makes it stop polling; null when it has stopped
+   */
+  void polledElsewhere(@Nullable Runnable end) {
+    waitElsewhere = end;
+  }
+
+  void wakeup() {
+    backend.wakeup();
+  }
+
+  void close() {
+    backend.close();
   }
 
   void forget(SelectableChannel channel) {

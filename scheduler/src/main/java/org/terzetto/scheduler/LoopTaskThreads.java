@@ -9,6 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.BlockingCall;
 import org.terzetto.TaskMode;
+import org.terzetto.guest.HostCall;
 
 /**
  * Loop mode: tasks are virtual threads whose scheduler is the loop.
@@ -80,9 +81,19 @@ final class LoopTaskThreads implements TaskThreads {
     stepping.turnOver = false;
     do {
       awaitContinuation(stepping).run();
+      callBeneath(stepping, loop);
     } while (!stepping.turnOver);
     runner.turnThread = loop;
     runner.stepEnds(task);
+  }
+
+  /** The thread is unmounted, perhaps because it wants something done beneath it. */
+  private void callBeneath(LoopTaskThread stepping, @Nullable Thread loop) {
+    BareCall<?, ?> call = stepping.bareCall;
+    if (call != null) {
+      stepping.bareCall = null;
+      call.run(runner, loop);
+    }
   }
 
   /** Normally there; otherwise the task is in a foreign blocking call, which holds the loop. */
@@ -160,6 +171,7 @@ final class LoopTaskThreads implements TaskThreads {
     private boolean turnOver = true;
     private boolean outside;
     private @Nullable BlockingRegion cancelledRegion;
+    private @Nullable BareCall<?, ?> bareCall;
 
     LoopTaskThread(TaskImpl<?> task, @Nullable String name, @Nullable Object scopedValues) {
       this.task = task;
@@ -219,6 +231,25 @@ final class LoopTaskThreads implements TaskThreads {
         turnOver = false;
         throw Pinning.exception();
       }
+    }
+
+    @Override
+    @SuppressWarnings("ThreadPriorityCheck") // as in suspend, but the turn is not over
+    public <T extends @Nullable Object, X extends Exception> T callBeneath(HostCall<T, X> hostCall)
+        throws X {
+      BareCall<T, X> call = new BareCall<>(hostCall);
+      bareCall = call;
+      boolean pinned = true;
+      try {
+        Thread.yield();
+        pinned = bareCall != null;
+      } finally {
+        bareCall = null; // also if the stack is too full to yield
+      }
+      if (pinned) {
+        throw Pinning.exception();
+      }
+      return call.result();
     }
 
     @Override

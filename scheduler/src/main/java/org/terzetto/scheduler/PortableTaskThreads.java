@@ -7,6 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.BlockingCall;
 import org.terzetto.TaskMode;
+import org.terzetto.guest.HostCall;
 
 /**
  * Portable mode: tasks are ordinary virtual threads on the JDK's own scheduler that pass the turn
@@ -27,6 +28,9 @@ final class PortableTaskThreads implements TaskThreads {
   private @Nullable Thread loop;
 
   private volatile boolean loopHasTurn;
+
+  /** Who waits, with its turn, for the loop thread to make a call. */
+  private volatile @Nullable PortableTaskThread bareCaller;
 
   PortableTaskThreads(Runner runner) {
     this.runner = runner;
@@ -58,7 +62,13 @@ final class PortableTaskThreads implements TaskThreads {
     loopHasTurn = false;
     give(first);
     while (!loopHasTurn) {
-      LockSupport.park(this);
+      PortableTaskThread caller = bareCaller;
+      if (caller == null) {
+        LockSupport.park(this);
+      } else {
+        bareCaller = null;
+        caller.callNow(loop);
+      }
     }
     runner.turnThread = loop;
   }
@@ -118,6 +128,7 @@ final class PortableTaskThreads implements TaskThreads {
 
     // Whoever holds the turn.
     private boolean outside;
+    private @Nullable BareCall<?, ?> bareCall;
 
     PortableTaskThread(TaskImpl<?> task, @Nullable String name) {
       this.task = task;
@@ -172,6 +183,25 @@ final class PortableTaskThreads implements TaskThreads {
       if (interrupted) {
         thread.interrupt();
       }
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T callBeneath(HostCall<T, X> hostCall)
+        throws X {
+      BareCall<T, X> call = new BareCall<>(hostCall);
+      bareCall = call;
+      hasTurn = false;
+      bareCaller = this;
+      LockSupport.unpark(loop);
+      awaitTurn(Thread.interrupted());
+      return call.result();
+    }
+
+    /** By the loop thread. */
+    void callNow(Thread loopThread) {
+      Objects.requireNonNull(bareCall).run(runner, loopThread);
+      bareCall = null;
+      receiveTurn();
     }
 
     @Override

@@ -5,12 +5,9 @@ import org.jspecify.annotations.Nullable;
 import org.terzetto.RunFinishedException;
 import org.terzetto.RunOptions;
 import org.terzetto.TaskCall;
-import org.terzetto.TerzettoInternalError;
-import org.terzetto.spi.Instrument;
-import org.terzetto.spi.IoBackend;
 
 /**
- * One call of {@code Terzetto.run}: sets the run up, waits for it, and says how it ended.
+ * One call of {@code Terzetto.run}: starts the loop and waits for its end.
  *
  * <p>The loop gets a platform thread of its own and the caller waits. So it makes no difference
  * whether a platform or a virtual thread calls, and an interruption of the caller reaches main
@@ -19,35 +16,17 @@ import org.terzetto.spi.IoBackend;
 final class RunCall<T extends @Nullable Object> {
   private static final AtomicInteger LOOPS = new AtomicInteger();
 
-  private final RunOptions options;
-  private final TaskCall<T> mainCall;
+  private final RunLife<T> life;
   private final Runner runner;
-  private final @Nullable Object scopedValues;
 
-  private RunCall(RunOptions options, TaskCall<T> mainCall) {
-    this.options = options;
-    this.mainCall = mainCall;
-    this.runner = newRunner(options);
-    this.scopedValues = runner.threads.scopedValues();
-  }
-
-  private static Runner newRunner(RunOptions options) {
-    IoBackend backend = Backends.open(options);
-    try {
-      return new Runner(options, backend);
-    } catch (Throwable failure) {
-      backend.close();
-      throw failure;
-    }
+  private RunCall(RunLife<T> life) {
+    this.life = life;
+    this.runner = life.runner;
   }
 
   static <T extends @Nullable Object> T run(RunOptions options, TaskCall<T> main) throws Exception {
-    if (RunRegistry.current() != null) {
-      throw new IllegalStateException(
-          "Terzetto.run was called from inside a run; runs do not nest: call your function directly,"
-              + " or start it in a nursery");
-    }
-    return new RunCall<>(options, main).run();
+    RunLife.requireOutside();
+    return new RunCall<>(new RunLife<>(options, main, false)).run();
   }
 
   private T run() throws Exception {
@@ -61,7 +40,7 @@ final class RunCall<T extends @Nullable Object> {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    return outcome();
+    return life.outcome();
   }
 
   /** Passes interruptions of the caller on to main; true if one came too late for that. */
@@ -83,60 +62,13 @@ final class RunCall<T extends @Nullable Object> {
 
   /** The life of the loop thread. */
   private void loop() {
-    runner.turnThread = Thread.currentThread();
-    RunRegistry.add(runner);
-    if (runner.watchdog.isOn()) {
-      WatchdogPatrol.noticeNewRun();
-    }
     try {
-      for (Instrument instrument : options.instruments()) {
-        runner.instruments.add(instrument);
-      }
-      runner.instruments.beforeRun();
-      runner.clock.start();
-      runner.init().spawn(options.mainName(), mainCall, scopedValues);
+      life.begin();
       runner.runUntilDone();
     } catch (Throwable failure) {
       runner.crash(failure);
     } finally {
-      runner.entryQueue.close();
-      closeBackend();
-      runner.instruments.afterRun();
-      RunRegistry.remove(runner);
-      runner.turnThread = null;
+      life.end();
     }
-  }
-
-  private void closeBackend() {
-    try {
-      runner.ioWaits.backend.close();
-    } catch (Throwable failure) {
-      runner.crash(failure);
-    }
-  }
-
-  @SuppressWarnings({"unchecked", "NullAway"}) // main's value is a T, null if its T may be
-  private T outcome() {
-    TaskImpl<?> main = runner.init().main();
-    Throwable internal = runner.crash();
-    if (internal == null) {
-      internal = runner.init().failure();
-    }
-    if (internal != null) {
-      TerzettoInternalError error =
-          new TerzettoInternalError(
-              "the run failed outside of main: " + Throwing.textOf(internal), internal);
-      if (main != null && main.failure() != null) {
-        error.addSuppressed(main.failure());
-      }
-      throw error;
-    }
-    if (main == null) {
-      throw new AssertionError("a run that did not fail has a main task");
-    }
-    if (main.failure() != null) {
-      throw Throwing.as(main.failure());
-    }
-    return (T) main.value();
   }
 }

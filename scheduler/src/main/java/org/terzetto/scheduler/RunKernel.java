@@ -13,6 +13,9 @@ import org.terzetto.RunOptions;
 import org.terzetto.Task;
 import org.terzetto.TaskBody;
 import org.terzetto.TaskCall;
+import org.terzetto.guest.GuestRun;
+import org.terzetto.guest.HostCall;
+import org.terzetto.guest.HostLoop;
 import org.terzetto.internal.Kernel;
 import org.terzetto.lowlevel.AbortHandler;
 import org.terzetto.lowlevel.Readiness;
@@ -51,6 +54,22 @@ public final class RunKernel implements Kernel {
   @Override
   public <T extends @Nullable Object> T run(RunOptions options, TaskCall<T> main) throws Exception {
     return RunCall.run(options, main);
+  }
+
+  @Override
+  public <T extends @Nullable Object> GuestRun<T> startGuest(
+      RunOptions options, HostLoop host, TaskCall<T> main) {
+    return GuestCall.start(options, host, main);
+  }
+
+  @Override
+  public <T extends @Nullable Object, X extends Exception> T callOnHostThread(HostCall<T, X> call)
+      throws X {
+    requireRun();
+    if (!Thread.currentThread().isVirtual()) {
+      return call.call();
+    }
+    return requireTask().taskThread().callBeneath(call);
   }
 
   @Override

@@ -14,10 +14,11 @@ import org.terzetto.spi.IoBackend;
  * The run loop: the one class that knows all seven steps of a pass.
  *
  * <p>It is a passive object. Whoever holds the turn steps it: the loop thread in {@link
- * #runUntilDone}, or in portable mode the task that suspends, through {@link #beginPass}. The turn
- * is held by one thread at a time, {@link #turnThread}; that thread owns every field here and in
- * the objects of the run, so that nothing is locked and nothing is volatile but for the few fields
- * labelled otherwise.
+ * #runUntilDone}; in portable mode the task that suspends, through {@link #beginPass}; or somebody
+ * else's loop, through {@link GuestCall}, which takes the wait out of the pass. The turn is held by
+ * one thread at a time, {@link #turnThread}; that thread owns every field here and in the objects
+ * of the run, so that nothing is locked and nothing is volatile but for the few fields labelled
+ * otherwise.
  */
 final class Runner {
   /** An absent or absurd deadline means a wait of a day, so that no arithmetic can overflow. */
@@ -34,6 +35,7 @@ final class Runner {
 
   // Fixed for the run.
   final boolean debug;
+  private final boolean guest;
   private final boolean pollsEachPass;
   final Clock clock;
   final InstrumentList instruments = new InstrumentList();
@@ -63,7 +65,8 @@ final class Runner {
   /** Written by the loop around a wait, read by any thread that has something for it. */
   private volatile boolean waitingForIo;
 
-  Runner(RunOptions options, IoBackend backend) {
+  Runner(RunOptions options, IoBackend backend, boolean guest) {
+    this.guest = guest;
     this.debug = options.debug();
     this.clock = options.clock().orElseGet(SystemClock::new);
     this.pollsEachPass = options.seed().isPresent();
@@ -80,7 +83,7 @@ final class Runner {
   /** Runs until the last task has ended; called by the loop thread. */
   void runUntilDone() {
     try {
-      while (tasksLiving > 0 && crash == null) {
+      while (goesOn()) {
         beginPass();
         threads.runBatch();
       }
@@ -92,9 +95,20 @@ final class Runner {
 
   /** The first six steps of a pass; the seventh is running the batch that the last line takes. */
   void beginPass() throws IOException {
+    long timeout = beginWait();
+    awaitEvents(timeout);
+    endWait(timeout);
+  }
+
+  /** The steps before the wait for I/O; returns how long it may take. */
+  long beginWait() {
     long timeout = nextTimeout();
     instruments.beforeIoWait(timeout);
-    awaitEvents(timeout);
+    return timeout;
+  }
+
+  /** The steps after the wait. */
+  void endWait(long timeout) {
     dispatchReadiness();
     instruments.afterIoWait(timeout);
     boolean expired = expireDeadlines();
@@ -113,18 +127,34 @@ final class Runner {
 
   private void awaitEvents(long timeout) throws IOException {
     if (timeout == 0) {
-      ioHappened = !maySkipPoll() && pollNow();
+      lookForEvents();
       return;
     }
+    boolean polled = false;
+    try {
+      polled = ioWaits.poll(mustWait() ? timeout : 0);
+    } finally {
+      waited(polled);
+    }
+  }
+
+  /** Instead of waiting. */
+  void lookForEvents() throws IOException {
+    ioHappened = !maySkipPoll() && pollNow();
+  }
+
+  /** A wait begins; false if it need not, since somebody has come meanwhile. */
+  boolean mustWait() {
     // The order matters: say that we wait, then look whether somebody came before we said so. Those
     // who come put their thing down first and look at the flag second.
     waitingForIo = true;
-    try {
-      boolean polled = ioWaits.poll(hasWork() ? 0 : timeout);
-      ioHappened = polled || hasWork();
-    } finally {
-      waitingForIo = false;
-    }
+    return !hasWork();
+  }
+
+  /** The wait is over; {@code polled} if it was I/O or a wake-up that ended it. */
+  void waited(boolean polled) {
+    waitingForIo = false;
+    ioHappened = polled || hasWork();
   }
 
   private boolean hasWork() {
@@ -159,9 +189,19 @@ final class Runner {
   /** Makes the loop look for work, if it waits; called by any thread, after putting work down. */
   void wakeup() {
     if (waitingForIo) {
-      ioWaits.backend.wakeup();
+      ioWaits.wakeup();
     }
     threads.wakeup();
+  }
+
+  /**
+   * The holder of the turn has made a task runnable or moved a deadline. Only if it is the host of
+   * a guest can a wait be under way.
+   */
+  void reconsiderWait() {
+    if (waitingForIo) {
+      ioWaits.wakeup();
+    }
   }
 
   // ---- turns and steps ------------------------------------------------------------------------
@@ -182,8 +222,14 @@ final class Runner {
     currentTask = null;
   }
 
+  /** Whether there is another pass to come. */
+  boolean goesOn() {
+    return tasksLiving > 0 && crash == null;
+  }
+
+  /** Whether the task that suspends may begin a pass: never in a guest, whose host does that. */
   boolean canPassAtOnce() {
-    return tasksLiving > 0 && crash == null && !runQueue.isEmpty();
+    return !guest && goesOn() && !runQueue.isEmpty();
   }
 
   void requireTurn() {
@@ -266,7 +312,7 @@ final class Runner {
         entryQueue.size(),
         ioWaits.waitingRead,
         ioWaits.waitingWrite,
-        ioWaits.backend.statistics(),
+        ioWaits.backend().statistics(),
         threads.mode());
   }
 }

@@ -247,6 +247,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
     resumeValue = resumeWith;
     resumeError = error;
     runner.runQueue.add(this);
+    runner.reconsiderWait();
     runner.instruments.taskScheduled(this);
   }
 

@@ -2,6 +2,7 @@ package org.terzetto.scheduler;
 
 import org.jspecify.annotations.Nullable;
 import org.terzetto.BlockingCall;
+import org.terzetto.guest.HostCall;
 
 /**
  * The virtual thread that holds one task's stack, and how it gives its turn away and gets it back.
@@ -22,6 +23,11 @@ interface TaskThread {
    */
   <T extends @Nullable Object, X extends Exception> T runOutside(BlockingCall<T, X> call)
       throws X, InterruptedException;
+
+  /**
+   * Runs {@code call} on the bare thread beneath the run, within the step of the task that calls.
+   */
+  <T extends @Nullable Object, X extends Exception> T callBeneath(HostCall<T, X> call) throws X;
 
   /** Whether the task is inside {@link #runOutside}. */
   boolean isOutside();

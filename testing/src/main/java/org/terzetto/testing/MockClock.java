@@ -2,7 +2,11 @@ package org.terzetto.testing;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.terzetto.LoopTime;
+import org.terzetto.RunFinishedException;
+import org.terzetto.Terzetto;
+import org.terzetto.lowlevel.RunToken;
 import org.terzetto.spi.Clock;
 
 /**
@@ -16,10 +20,11 @@ import org.terzetto.spi.Clock;
  * }
  *
  * <p>A jump wakes nobody by itself: sleepers whose deadlines it passed wake in the next pass of the
- * loop. So does a change of rate or threshold take effect.
+ * loop. So does a change of rate or threshold take effect. A change made outside of a task, by the
+ * host of a guest run for one, ends the wait for I/O and so begins a pass.
  *
- * <p>Thread safety: any thread may read it. Change it before the run, or inside it; a change made
- * by another thread is not noticed by a run that waits, and may be lost if two threads make one.
+ * <p>Thread safety: any thread may read it. Change it before the run, or inside it; if two threads
+ * make a change at once, one may be lost.
  */
 public final class MockClock implements Clock {
   /**
@@ -35,6 +40,7 @@ public final class MockClock implements Clock {
   private static final long NO_AUTOJUMP = Long.MAX_VALUE;
 
   private volatile Origin origin;
+  private volatile @Nullable RunToken run;
   private volatile long autojumpNanos = NO_AUTOJUMP;
 
   /** A clock that stands still at zero. */
@@ -74,6 +80,7 @@ public final class MockClock implements Clock {
     checkedRate(rate);
     long real = System.nanoTime();
     origin = new Origin(origin.nanosAt(real), real, rate);
+    changed();
     return this;
   }
 
@@ -94,6 +101,7 @@ public final class MockClock implements Clock {
     origin =
         new Origin(
             new LoopTime(from.nanos()).plus(duration).nanos(), from.realNanos(), from.rate());
+    changed();
   }
 
   /**
@@ -125,6 +133,7 @@ public final class MockClock implements Clock {
           "the threshold is " + threshold + "; use zero or more, or noAutojump()");
     }
     autojumpNanos = LoopTime.saturatedNanos(threshold);
+    changed();
     return this;
   }
 
@@ -137,7 +146,25 @@ public final class MockClock implements Clock {
    */
   public MockClock noAutojump() {
     autojumpNanos = NO_AUTOJUMP;
+    changed();
     return this;
+  }
+
+  @Override
+  public void start() {
+    run = RunToken.current();
+  }
+
+  /** A task's change is seen in the next pass anyway; nobody else may rely on there being one. */
+  private void changed() {
+    RunToken waiting = run;
+    if (waiting != null && !Terzetto.inTask()) {
+      try {
+        waiting.runSoonOnce(this, () -> {});
+      } catch (RunFinishedException e) {
+        run = null;
+      }
+    }
   }
 
   @Override
