@@ -28,7 +28,7 @@ public abstract sealed class CancelScope permits CancelScopeBase {
    * @return a scope to be entered later
    */
   public static CancelScope create() {
-    return Kernels.get().newScope();
+    return Kernels.get().newScope(false);
   }
 
   /**
@@ -164,11 +164,68 @@ public abstract sealed class CancelScope permits CancelScopeBase {
    * @throws IllegalArgumentException if {@code timeout} is negative
    * @throws InterruptedException when somebody outside the run interrupted the task's thread
    */
-  public static <T, X extends Exception> T callOrFailAfter(Duration timeout, ScopeCall<T, X> body)
-      throws X, TooSlowException, InterruptedException {
-    return withTimeout(timeout)
-        .call(body)
-        .orElseThrow(() -> new TooSlowException("the block exceeded its limit of " + timeout));
+  @SuppressWarnings("NullAway") // null is a T if the body returned null: T may be nullable
+  public static <T extends @Nullable Object, X extends Exception> T callOrFailAfter(
+      Duration timeout, ScopeCall<T, X> body) throws X, TooSlowException, InterruptedException {
+    CancelScope scope = withTimeout(timeout);
+    T value = scope.evaluate(body);
+    scope.requireNotCaught("its limit of " + timeout);
+    return value;
+  }
+
+  /**
+   * Runs {@code body}, which opts in to graceful shutdown: when a scope around it is told to {@link
+   * #shutdown}, or has been already, just this block is cancelled, without waiting for the grace to
+   * be over. Use it for what need not be finished: waiting for the next connection, the next
+   * request, the next tick. Around {@link Terzetto#sleepForever} it waits for the shutdown itself.
+   *
+   * <p>A shield between the two keeps the shutdown out.
+   *
+   * @checkpoint never by itself
+   * @thread a task of the run
+   * @param body the block
+   * @param <X> what the body throws
+   * @return the scope of the block: {@link #cancelledCaught} tells whether it was cut short
+   * @throws X what the body threw
+   * @throws IllegalStateException if called outside a task
+   * @throws InterruptedException when somebody outside the run interrupted the task's thread
+   */
+  public static <X extends Exception> CancelScope untilShutdown(ScopeBody<X> body)
+      throws X, InterruptedException {
+    CancelScope scope = Kernels.get().newScope(true);
+    scope.run(body);
+    return scope;
+  }
+
+  /**
+   * Like {@link #untilShutdown}, for a body with a result.
+   *
+   * @checkpoint never by itself
+   * @thread a task of the run
+   * @param body the block
+   * @param <T> the result
+   * @param <X> what the body throws
+   * @return the result, or empty if the body was cut short
+   * @throws X what the body threw
+   * @throws IllegalStateException if called outside a task
+   * @throws InterruptedException when somebody outside the run interrupted the task's thread
+   */
+  public static <T, X extends Exception> Optional<T> callUntilShutdown(ScopeCall<T, X> body)
+      throws X, InterruptedException {
+    return Kernels.get().newScope(true).call(body);
+  }
+
+  /**
+   * Whether work should come to its end where this is called: a scope around it, up to the nearest
+   * shield, was told to {@link #shutdown}, or is cancelled.
+   *
+   * @checkpoint never
+   * @thread a task of the run
+   * @return true from the call of {@code shutdown} on
+   * @throws IllegalStateException if called outside a task
+   */
+  public static boolean isShuttingDown() {
+    return Kernels.get().isShuttingDown();
   }
 
   /**
@@ -224,6 +281,12 @@ public abstract sealed class CancelScope permits CancelScopeBase {
    */
   public final <T, X extends Exception> Optional<T> call(ScopeCall<T, X> body)
       throws X, InterruptedException {
+    return Optional.ofNullable(evaluate(body));
+  }
+
+  /** The value of the body, or null if it was cut short. */
+  private <T extends @Nullable Object, X extends Exception> @Nullable T evaluate(
+      ScopeCall<T, X> body) throws X, InterruptedException {
     Objects.requireNonNull(body, "body");
     enter();
     Throwable failure = null;
@@ -234,7 +297,7 @@ public abstract sealed class CancelScope permits CancelScopeBase {
       failure = thrown;
     }
     exit(failure);
-    return Optional.ofNullable(value);
+    return value;
   }
 
   /**
@@ -260,6 +323,48 @@ public abstract sealed class CancelScope permits CancelScopeBase {
   public final void cancel(String reason) {
     cancelWith(Objects.requireNonNull(reason, "reason"));
   }
+
+  /**
+   * Tells what is inside to come to its end: at once to whoever opted in, with {@link
+   * #untilShutdown} or by asking {@link #isShuttingDown}; everything else may go on until {@code
+   * grace} is over, and is cancelled then. Whoever is done earlier ends the scope earlier.
+   *
+   * <p>The end of the grace is the scope's deadline from now on, unless that comes earlier, and can
+   * be moved like it. Repeated calls can shorten the grace; the first reason stays. Does nothing to
+   * a scope that is cancelled.
+   *
+   * @checkpoint never
+   * @thread inside the run
+   * @param grace how long, from now, or from entry if the scope has not been entered; zero cancels
+   *     at once
+   * @throws IllegalArgumentException if negative
+   * @throws WrongThreadException if called from outside the run in which the scope was entered
+   */
+  public final void shutdown(Duration grace) {
+    shutdownWith(grace, null);
+  }
+
+  /**
+   * Like {@link #shutdown(Duration)}, saying why.
+   *
+   * @checkpoint never
+   * @thread inside the run
+   * @param grace how long, from now, or from entry if the scope has not been entered; zero cancels
+   *     at once
+   * @param reason text for {@link CancelReason}
+   * @throws IllegalArgumentException if {@code grace} is negative
+   * @throws WrongThreadException if called from outside the run in which the scope was entered
+   */
+  public final void shutdown(Duration grace, String reason) {
+    shutdownWith(grace, Objects.requireNonNull(reason, "reason"));
+  }
+
+  /**
+   * Whether this scope was told to shut down, or is cancelled. It never becomes false again.
+   *
+   * @return true once {@link #shutdown} or {@link #cancel} was called, or the deadline has passed
+   */
+  public abstract boolean shutdownCalled();
 
   /**
    * Whether cancellation was asked for, or the deadline has passed. It never becomes false again.
@@ -340,6 +445,9 @@ public abstract sealed class CancelScope permits CancelScopeBase {
 
   /** Both forms of {@code cancel}. */
   protected abstract void cancelWith(@Nullable String reason);
+
+  /** Both forms of {@code shutdown}. */
+  protected abstract void shutdownWith(Duration grace, @Nullable String reason);
 
   /** The only maker of {@link Cancelled}; out of reach for users, since this class is sealed. */
   protected static Cancelled newCancelled(

@@ -8,7 +8,7 @@ public enum CancelSource {
   DEADLINE("deadline"),
   /** A child of the nursery, or its body, failed. */
   NURSERY("nursery"),
-  /** The run is shutting down. */
+  /** {@link CancelScope#shutdown} was called, or the run is ending. */
   SHUTDOWN("shutdown"),
   /** The task that waits for its nursery's children was interrupted from outside, by Ctrl-C say. */
   INTERRUPT("interrupt"),

@@ -27,7 +27,7 @@ public record LoopTime(long nanos) implements Comparable<LoopTime> {
   public LoopTime plus(Duration duration) {
     return this.equals(NEVER) || this.equals(PAST)
         ? this
-        : new LoopTime(addSaturated(nanos, saturatedNanos(duration)));
+        : new LoopTime(saturatedSum(nanos, saturatedNanos(duration)));
   }
 
   /**
@@ -80,7 +80,14 @@ public record LoopTime(long nanos) implements Comparable<LoopTime> {
         : duration.toNanos();
   }
 
-  private static long addSaturated(long a, long b) {
+  /**
+   * The sum of two numbers of nanoseconds, or the nearest {@code long} when it is out of range.
+   *
+   * @param a a moment or a length of time
+   * @param b another
+   * @return the sum
+   */
+  public static long saturatedSum(long a, long b) {
     long sum = a + b;
     if (((a ^ sum) & (b ^ sum)) < 0) {
       return a < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;

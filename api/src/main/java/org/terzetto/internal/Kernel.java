@@ -68,11 +68,14 @@ public interface Kernel {
   /** {@link org.terzetto.Nursery#call}. */
   <T extends @Nullable Object> T callNursery(NurseryCall<T> body) throws InterruptedException;
 
-  /** {@link CancelScope#create}. */
-  CancelScope newScope();
+  /** {@link CancelScope#create}, and {@link CancelScope#untilShutdown} if it ends there. */
+  CancelScope newScope(boolean endsAtShutdown);
 
   /** {@link CancelScope#effectiveDeadline}. */
   long effectiveDeadline();
+
+  /** {@link CancelScope#isShuttingDown}. */
+  boolean isShuttingDown();
 
   /** {@link org.terzetto.lowlevel.Checkpoints#checkpoint}. */
   void checkpoint() throws InterruptedException;

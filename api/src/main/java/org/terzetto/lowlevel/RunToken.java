@@ -1,5 +1,6 @@
 package org.terzetto.lowlevel;
 
+import java.time.Duration;
 import org.terzetto.internal.Kernels;
 
 /**
@@ -46,4 +47,20 @@ public interface RunToken {
    *     callbacks are run
    */
   void runSoonOnce(Object key, Runnable callback);
+
+  /**
+   * Tells the main task and everything below it to come to its end, soon, as {@link
+   * org.terzetto.CancelScope#shutdown(Duration, String)} around main would. If the grace ends
+   * before main does, main is cancelled, and unless it takes that in {@code run} throws {@link
+   * org.terzetto.Cancelled} with this reason.
+   *
+   * @checkpoint never
+   * @thread any
+   * @param grace how long main may go on; zero cancels it at once
+   * @param reason text for {@link org.terzetto.CancelReason}
+   * @throws IllegalArgumentException if {@code grace} is negative
+   * @throws org.terzetto.RunFinishedException if the run has ended, or is past the point where
+   *     callbacks are run
+   */
+  void shutdown(Duration grace, String reason);
 }

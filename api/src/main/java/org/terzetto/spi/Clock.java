@@ -19,7 +19,7 @@ public interface Clock {
   /**
    * How long the run may really wait for a moment on this clock.
    *
-   * @param deadline a moment on this clock
+   * @param deadline a moment on this clock, however long ago: {@link Long#MIN_VALUE} too
    * @return real nanoseconds until then; zero or less if it has been reached
    */
   long realNanosUntil(long deadline);

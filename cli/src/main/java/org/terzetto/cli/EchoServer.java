@@ -37,14 +37,11 @@ final class EchoServer {
   /** The main task; ends after a signal. */
   void serve() throws IOException, InterruptedException {
     List<SocketListener> listeners = Tcp.openTcpListeners(port, host, Tcp.MAX_BACKLOG);
-    CancelScope accepting = CancelScope.create();
-    CancelScope talking = CancelScope.create();
-    try (Signals _ = stopOnSignal(accepting, talking)) {
-      talking.run(scope ->
-          Nursery.run(conversations -> {
-            accepting.run(inner -> accept(listeners, conversations));
-            talking.timeout(grace);
-          }));
+    CancelScope serving = CancelScope.create();
+    try (Signals _ = stopOnSignal(serving)) {
+      serving.run(scope ->
+          Nursery.run(conversations ->
+              CancelScope.untilShutdown(inner -> accept(listeners, conversations))));
     }
   }
 
@@ -59,12 +56,12 @@ final class EchoServer {
     return "served %d connections, %d bytes".formatted(connections, bytes);
   }
 
-  private static Signals stopOnSignal(CancelScope accepting, CancelScope talking) {
+  private Signals stopOnSignal(CancelScope serving) {
     RunToken run = RunToken.current();
     Runnable stop =
         () -> {
-          CancelScope next = accepting.cancelCalled() ? talking : accepting;
-          next.cancel("the server was told to stop");
+          Duration rest = serving.shutdownCalled() ? Duration.ZERO : grace;
+          serving.shutdown(rest, "the server was told to stop");
         };
     return Signals.handle(name -> runSoon(run, stop), "INT", "TERM");
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -180,5 +181,38 @@ class ClockTest {
     assertEquals(
         List.of(1000, 2000, 3000, 3500), waits.stream().map(Duration::toNanosPart).toList());
     assertEquals(List.of(deadline[0]), asked.stream().distinct().toList());
+  }
+
+  @Test
+  @Covers("CLK-1")
+  void clock_thatStartsBelowZero_isAsGoodAsAnother() throws Exception {
+    List<String> log = new ArrayList<>();
+    Terzetto.run(
+        new SimulatedTime(-5_000_000_000L).in(RunOptions.defaults()),
+        () -> {
+          Terzetto.sleep(Duration.ofSeconds(3));
+          log.add("slept until " + Terzetto.currentTime());
+          CancelScope.moveOnAfter(Duration.ofSeconds(4), _ -> Terzetto.sleepForever());
+          log.add("timed out at " + Terzetto.currentTime());
+          CancelScope.create()
+              .run(scope -> {
+                scope.deadline(LoopTime.PAST);
+                Terzetto.sleepForever();
+              });
+        });
+    assertEquals(List.of("slept until -2.0 s", "timed out at 2.0 s"), log);
+  }
+
+  @Test
+  @Covers({"CLK-1", "CAN-29"})
+  void deadlineInThePast_onTheDefaultClock_isMetAtOnce() throws Exception {
+    Terzetto.run(() -> {
+      CancelScope scope = CancelScope.create();
+      scope.run(self -> {
+        self.deadline(LoopTime.PAST);
+        Terzetto.sleepForever();
+      });
+      assertTrue(scope.cancelledCaught());
+    });
   }
 }

@@ -10,7 +10,15 @@ import org.terzetto.spi.IoBackend;
  * its timeout, at once. Unlike with a mock clock, the loop asks for the same waits as in real life.
  */
 class SimulatedTime implements Clock {
-  private volatile long now = 1_000_000_000_000L;
+  private volatile long now;
+
+  SimulatedTime() {
+    this(1_000_000_000_000L);
+  }
+
+  SimulatedTime(long start) {
+    now = start;
+  }
 
   /** The options with this clock, and with a backend that waits on it. */
   final RunOptions in(RunOptions options) {
@@ -46,6 +54,6 @@ class SimulatedTime implements Clock {
 
   @Override
   public long realNanosUntil(long deadline) {
-    return deadline - now;
+    return deadline <= now ? 0 : deadline - now;
   }
 }

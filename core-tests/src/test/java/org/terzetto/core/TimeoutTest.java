@@ -3,6 +3,7 @@ package org.terzetto.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -163,6 +164,12 @@ class TimeoutTest {
                         return "not reached";
                       }));
         });
+  }
+
+  @Test
+  @Covers("CAN-18")
+  void callOrFailAfter_whenTheBlockGivesNull_givesNull() throws Exception {
+    Terzetto.run(options, () -> assertNull(CancelScope.callOrFailAfter(seconds(1), scope -> null)));
   }
 
   @Test

@@ -48,17 +48,15 @@ public final class Servers {
    *
    * <p>The handlers' tasks live in the handler nursery of the options, or else in one that ends
    * with this call. In the latter case cancelling this call cancels the handlers too, and a handler
-   * that fails stops the server. With a handler nursery the two can be stopped one after the other:
-   * stop accepting, let the conversations under way come to their end within a period of grace, and
-   * cancel the rest:
+   * that fails stops the server. With a handler nursery the server can be shut down gracefully: a
+   * {@link org.terzetto.CancelScope#shutdown} around the following ends the accepting, lets the
+   * conversations under way come to their end within a period of grace, and cancels the rest:
    *
    * {@snippet :
-   * CancelScope accepting = CancelScope.create(); // cancelled by whoever wants the server to stop
    * Nursery.run(
    *     connections -> {
    *       ServeOptions options = ServeOptions.defaults().withHandlerNursery(connections);
-   *       accepting.run(scope -> Tcp.serveTcp(handler, port, options));
-   *       connections.cancelScope().timeout(grace);
+   *       CancelScope.untilShutdown(scope -> Tcp.serveTcp(handler, port, options));
    *     });
    * }
    *

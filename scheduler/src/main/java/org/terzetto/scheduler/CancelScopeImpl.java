@@ -9,18 +9,12 @@ import org.terzetto.CancelSource;
 import org.terzetto.Cancelled;
 import org.terzetto.ExceptionGroup;
 import org.terzetto.LoopTime;
-import org.terzetto.internal.CancelScopeBase;
 
 /**
- * A cancel scope, and a node of the tree of scopes entered and not yet left.
- *
- * <p>A scope is <em>effectively cancelled</em> if it was cancelled itself, or its parent is
- * effectively cancelled and it is not shielded. The answer is kept in each node, so that a
- * checkpoint reads one field; whatever can change it (cancel, shield, entry, a move by {@code
- * started}) brings the subtree up to date and wakes the tasks that it reaches. The walk follows the
- * tree's own links: no recursion and no allocation, however deep the tree is.
+ * A cancel scope: its life from the making to the leaving, its deadline, and the calls that cancel
+ * it. What these mean for the scopes and tasks below is {@link ScopeNode}'s business.
  */
-final class CancelScopeImpl extends CancelScopeBase implements Deadlines.Entry {
+final class CancelScopeImpl extends ScopeNode {
   private static final long NO_TIMEOUT = -1;
 
   private enum Life {
@@ -30,38 +24,20 @@ final class CancelScopeImpl extends CancelScopeBase implements Deadlines.Entry {
   }
 
   private Life life = Life.UNENTERED;
-  private boolean shield;
-  private boolean cancelCalled;
   private boolean caught;
-  private boolean effectivelyCancelled;
 
-  /** Set in debug mode once this scope's cancellation was thrown somewhere. */
-  private boolean delivered;
+  /** Whether the deadline is the end of the grace of a shutdown. */
+  private boolean deadlineEndsGrace;
 
-  private long deadline = Long.MAX_VALUE;
   private long timeout = NO_TIMEOUT;
   private int heapIndex = Deadlines.ABSENT;
-  private @Nullable Cancellation cancellation;
 
-  // The tree. Set while active.
-  private @Nullable TaskImpl<?> owner;
-  private @Nullable CancelScopeImpl parent;
-  private @Nullable CancelScopeImpl firstChild;
-  private @Nullable CancelScopeImpl nextSibling;
-  private @Nullable CancelScopeImpl previousSibling;
-  private @Nullable TaskImpl<?> firstTask;
-
-  boolean isEffectivelyCancelled() {
-    return effectivelyCancelled;
+  CancelScopeImpl(boolean endsAtShutdown) {
+    this.endsAtShutdown = endsAtShutdown;
   }
 
   boolean isCancelRequested() {
     return cancelCalled;
-  }
-
-  /** Why, for a scope that is effectively cancelled. */
-  Cancellation cancellation() {
-    return Objects.requireNonNull(cancellation, "a cancelled scope has a reason");
   }
 
   // ---- entering and leaving -------------------------------------------------------------------
@@ -83,7 +59,10 @@ final class CancelScopeImpl extends CancelScopeBase implements Deadlines.Entry {
     life = Life.ACTIVE;
     owner = task;
     if (timeout != NO_TIMEOUT) {
-      deadline = saturatedSum(task.runner.clock.nanoTime(), timeout);
+      deadline = LoopTime.saturatedSum(task.runner.clock.nanoTime(), timeout);
+    }
+    if (shutdown != null) {
+      limitToGrace(shutdown.graceNanos());
     }
     if (task.hasScope()) {
       link(task.scope());
@@ -98,7 +77,7 @@ final class CancelScopeImpl extends CancelScopeBase implements Deadlines.Entry {
   private void watchDeadline(Runner runner) {
     if (deadline <= runner.clock.nanoTime()) {
       cancelCalled = true;
-      adopt(new Cancellation(new CancelReason(CancelSource.DEADLINE, null, null)));
+      adopt(whyExpired());
     } else {
       runner.deadlines.schedule(this, deadline);
     }
@@ -115,12 +94,12 @@ final class CancelScopeImpl extends CancelScopeBase implements Deadlines.Entry {
   /** Leaves the scope; returns what is left of {@code failure} once this scope took its share. */
   @Nullable Throwable leave(@Nullable Throwable failure) {
     TaskImpl<?> task = owner();
-    if (task.scope() != this || firstChild != null) {
+    if (task.scope() != this || hasChildren()) {
       throw new AssertionError("the stack of scopes is corrupted; lambdas should prevent that");
     }
     task.runner.deadlines.remove(this);
     Throwable rest = failure;
-    if (effectivelyCancelled && !parentCancellationIsVisible()) {
+    if (isEffectivelyCancelled() && !parentCancellationIsVisible()) {
       if (failure != null) {
         rest = absorb(failure);
       }
@@ -128,7 +107,7 @@ final class CancelScopeImpl extends CancelScopeBase implements Deadlines.Entry {
         DebugReports.swallowed(this, task);
       }
     }
-    CancelScopeImpl outer = parent;
+    ScopeNode outer = parent;
     task.moveToScope(outer);
     if (outer != null) {
       unlink(outer);
@@ -150,185 +129,88 @@ final class CancelScopeImpl extends CancelScopeBase implements Deadlines.Entry {
     return failure;
   }
 
-  private boolean parentCancellationIsVisible() {
-    return parent != null && !shield && parent.effectivelyCancelled;
-  }
-
-  private TaskImpl<?> owner() {
-    return Objects.requireNonNull(owner, "an entered scope has an owner");
-  }
-
   // ---- cancelling -----------------------------------------------------------------------------
 
   @Override
   protected void cancelWith(@Nullable String reason) {
     requireTurn();
-    if (cancelCalled) {
-      return;
+    if (!cancelCalled) {
+      cancel(new CancelReason(CancelSource.EXPLICIT, reason, caller()));
     }
+  }
+
+  /** The name of the task that calls, if it is one. */
+  private static @Nullable String caller() {
     Runner run = RunRegistry.current();
     TaskImpl<?> by = run == null ? null : run.currentTask;
-    cancel(new CancelReason(CancelSource.EXPLICIT, reason, by == null ? null : by.name()));
+    return by == null ? null : by.name();
   }
 
   void cancel(CancelReason reason) {
+    cancel(new Cancellation(reason));
+  }
+
+  private void cancel(Cancellation why) {
     if (cancelCalled) {
       return;
     }
     cancelCalled = true;
-    if (cancellation == null) {
-      cancellation = new Cancellation(reason);
-    }
+    adopt(why);
     if (life == Life.ACTIVE) {
       owner().runner.deadlines.remove(this);
       refresh();
     }
   }
 
-  private void adopt(Cancellation reason) {
-    if (cancellation == null) {
-      cancellation = reason;
-    }
-  }
-
   /** The deadline has passed. */
   @Override
   public void expired() {
-    cancel(new CancelReason(CancelSource.DEADLINE, null, null));
+    cancel(whyExpired());
   }
 
-  /** Brings this subtree up to date, and wakes the sleeping tasks that are newly cancelled. */
-  private void refresh() {
-    CancelScopeImpl node = this;
-    while (true) {
-      if (node.refreshSelf() && node.firstChild != null) {
-        node = node.firstChild;
-        continue;
-      }
-      while (node != this && node.nextSibling == null) {
-        node = Objects.requireNonNull(node.parent, "a node below another has a parent");
-      }
-      if (node == this) {
-        return;
-      }
-      node = Objects.requireNonNull(node.nextSibling);
-    }
+  private Cancellation whyExpired() {
+    return deadlineEndsGrace && shutdown != null
+        ? shutdown.cancellation()
+        : new Cancellation(new CancelReason(CancelSource.DEADLINE, null, null));
   }
 
-  /** True if the answer changed. */
-  private boolean refreshSelf() {
-    boolean now = cancelCalled || parentCancellationIsVisible();
-    if (now == effectivelyCancelled) {
-      return false;
-    }
-    effectivelyCancelled = now;
-    if (now) {
-      if (parent != null && parent.cancellation != null) {
-        adopt(parent.cancellation);
-      }
-      abortTasks();
-    }
-    return true;
+  // ---- shutting down --------------------------------------------------------------------------
+
+  @Override
+  protected void shutdownWith(Duration grace, @Nullable String reason) {
+    long nanos = Shutdown.graceNanos(grace);
+    requireTurn();
+    shutDown(nanos, new CancelReason(CancelSource.SHUTDOWN, reason, caller()));
   }
 
-  private void abortTasks() {
-    // An abort handler may spawn (at the head of the list), but cannot end tasks or leave scopes.
-    for (TaskImpl<?> task = firstTask; task != null; task = task.nextInScope) {
-      task.attemptAbort(cancellation());
+  void shutDown(long graceNanos, CancelReason reason) {
+    if (cancelCalled) {
+      return;
+    }
+    shutdown =
+        shutdown == null
+            ? new Shutdown(new Cancellation(reason), graceNanos)
+            : shutdown.shortenedTo(graceNanos);
+    if (graceNanos == 0) {
+      cancel(shutdown.cancellation());
+    } else if (life == Life.ACTIVE) {
+      limitToGrace(graceNanos);
+      refresh();
     }
   }
 
-  /** In debug mode: a checkpoint is about to throw this scope's cancellation. */
-  void noteDelivery() {
-    CancelScopeImpl node = this;
-    while (node != null) {
-      node.delivered = true;
-      if (!node.parentCancellationIsVisible()) {
-        return;
-      }
-      node = node.parent;
+  /** The grace ends where the deadline is, if that comes first. */
+  private void limitToGrace(long graceNanos) {
+    long end = LoopTime.saturatedSum(owner().runner.clock.nanoTime(), graceNanos);
+    if (end < deadline) {
+      deadlineEndsGrace = true;
+      moveDeadline(end);
     }
   }
 
-  // ---- the tree -------------------------------------------------------------------------------
-
-  private void link(CancelScopeImpl outer) {
-    parent = outer;
-    nextSibling = outer.firstChild;
-    if (nextSibling != null) {
-      nextSibling.previousSibling = this;
-    }
-    outer.firstChild = this;
-  }
-
-  private void unlink(CancelScopeImpl outer) {
-    if (previousSibling != null) {
-      previousSibling.nextSibling = nextSibling;
-    } else {
-      outer.firstChild = nextSibling;
-    }
-    if (nextSibling != null) {
-      nextSibling.previousSibling = previousSibling;
-    }
-    parent = null;
-    nextSibling = null;
-    previousSibling = null;
-  }
-
-  void addTask(TaskImpl<?> task) {
-    task.previousInScope = null;
-    task.nextInScope = firstTask;
-    if (firstTask != null) {
-      firstTask.previousInScope = task;
-    }
-    firstTask = task;
-  }
-
-  void removeTask(TaskImpl<?> task) {
-    if (task.previousInScope != null) {
-      task.previousInScope.nextInScope = task.nextInScope;
-    } else {
-      firstTask = task.nextInScope;
-    }
-    if (task.nextInScope != null) {
-      task.nextInScope.previousInScope = task.previousInScope;
-    }
-  }
-
-  /**
-   * Moves everything below this scope, but for the task that owns it, under {@code target}: the
-   * second half of {@code started}. Whoever is cancelled there is woken at once.
-   */
-  void moveContentsTo(CancelScopeImpl target) {
-    while (firstChild != null) {
-      CancelScopeImpl child = firstChild;
-      child.unlink(this);
-      child.link(target);
-      child.refresh();
-    }
-    TaskImpl<?> task = firstTask;
-    while (task != null) {
-      TaskImpl<?> next = task.nextInScope;
-      if (task != owner) {
-        task.moveToScope(target);
-        if (target.effectivelyCancelled) {
-          task.attemptAbort(target.cancellation());
-        }
-      }
-      task = next;
-    }
-  }
-
-  /** The soonest deadline up to the nearest shield; {@link Long#MIN_VALUE} if cancelled. */
-  long soonestDeadline() {
-    if (effectivelyCancelled) {
-      return Long.MIN_VALUE;
-    }
-    long soonest = Long.MAX_VALUE;
-    for (CancelScopeImpl node = this; node != null; node = node.shield ? null : node.parent) {
-      soonest = Math.min(soonest, node.deadline);
-    }
-    return soonest;
+  @Override
+  public boolean shutdownCalled() {
+    return shutdown != null || cancelCalled();
   }
 
   // ---- properties -----------------------------------------------------------------------------
@@ -406,7 +288,7 @@ final class CancelScopeImpl extends CancelScopeBase implements Deadlines.Entry {
     }
     requireTurn();
     if (life != Life.UNENTERED) {
-      moveDeadline(saturatedSum(RunKernel.requireRun().clock.nanoTime(), nanos));
+      moveDeadline(LoopTime.saturatedSum(RunKernel.requireRun().clock.nanoTime(), nanos));
     } else if (deadline != Long.MAX_VALUE) {
       throw new IllegalStateException(
           "this scope has an absolute deadline; a scope has one or the other");
@@ -446,16 +328,11 @@ final class CancelScopeImpl extends CancelScopeBase implements Deadlines.Entry {
     heapIndex = index;
   }
 
-  static long saturatedSum(long now, long nanos) {
-    long sum = now + nanos;
-    return sum < now ? Long.MAX_VALUE : sum;
-  }
-
   @Override
   public String toString() {
     return "CancelScope["
         + life
-        + (cancelCalled ? ", cancelled" : "")
+        + (cancelCalled ? ", cancelled" : shutdown != null ? ", shutting down" : "")
         + (shield ? ", shielded" : "")
         + (deadline == Long.MAX_VALUE ? "" : ", deadline " + new LoopTime(deadline))
         + "]";

@@ -12,7 +12,7 @@ final class DebugReports {
   /**
    * The scope ends without a {@code Cancelled} though one was thrown inside: somebody caught it.
    */
-  static void swallowed(CancelScopeImpl scope, TaskImpl<?> task) {
+  static void swallowed(ScopeNode scope, TaskImpl<?> task) {
     LOGGER.log(
         Level.WARNING,
         "a Cancelled ("

@@ -1,11 +1,14 @@
 package org.terzetto.scheduler;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.terzetto.CancelReason;
+import org.terzetto.CancelSource;
 import org.terzetto.Cancelled;
 import org.terzetto.RunFinishedException;
 import org.terzetto.lowlevel.Abort;
@@ -18,8 +21,8 @@ import org.terzetto.lowlevel.RunToken;
  * refused, so "is it closed?" and "put it in" have to be one step. The lock is held for a few
  * instructions; nobody suspends or calls out while holding it.
  *
- * <p>Thread safety: {@link #runSoon}, {@link #runSoonOnce} and {@link #size} are safe for all
- * threads; the rest belongs to the run.
+ * <p>Thread safety: {@link #runSoon}, {@link #runSoonOnce}, {@link #shutdown} and {@link #size} are
+ * safe for all threads; the rest belongs to the run.
  */
 final class EntryQueue implements RunToken {
   private final Runner runner;
@@ -52,6 +55,14 @@ final class EntryQueue implements RunToken {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(callback, "callback");
     submit(() -> callbacksByKey.putIfAbsent(key, callback));
+  }
+
+  @Override
+  public void shutdown(Duration grace, String reason) {
+    long graceNanos = Shutdown.graceNanos(grace);
+    Objects.requireNonNull(reason, "reason");
+    CancelReason why = new CancelReason(CancelSource.SHUTDOWN, reason, null);
+    runSoon(() -> runner.init().shutDownMain(graceNanos, why));
   }
 
   private void submit(Runnable put) {

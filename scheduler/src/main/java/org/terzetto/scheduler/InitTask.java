@@ -18,9 +18,10 @@ final class InitTask {
       new CancelReason(CancelSource.SHUTDOWN, "main has ended", null);
 
   private final Runner runner;
-  private final CancelScopeImpl root = new CancelScopeImpl();
+  private final CancelScopeImpl root = new CancelScopeImpl(false);
   private @Nullable TaskImpl<?> task;
   private @Nullable TaskImpl<?> main;
+  private @Nullable NurseryImpl mainNursery;
   private @Nullable NurseryImpl callSoonNursery;
   private @Nullable NurseryImpl systemNursery;
 
@@ -54,7 +55,11 @@ final class InitTask {
         middle -> {
           systemNursery = (NurseryImpl) middle;
           NurseryImpl.run(
-              task(), inner -> main = ((NurseryImpl) inner).spawn(mainName, null, mainCall));
+              task(),
+              inner -> {
+                mainNursery = (NurseryImpl) inner;
+                main = mainNursery.spawn(mainName, null, mainCall);
+              });
           systemNursery.scope().cancel(SHUTDOWN);
         });
   }
@@ -90,6 +95,13 @@ final class InitTask {
   /** Whoever called {@code run} was interrupted: main gets to know. */
   void interruptMain() {
     Objects.requireNonNull(main, "callbacks run after init's first step").interrupt();
+  }
+
+  /** Main is to come to its end; nothing happens if it has. */
+  void shutDownMain(long graceNanos, CancelReason reason) {
+    Objects.requireNonNull(mainNursery, "callbacks run after init's first step")
+        .scope()
+        .shutDown(graceNanos, reason);
   }
 
   /** What broke the run from inside: a system task or a callback failed. */

@@ -30,7 +30,7 @@ final class NurseryImpl extends NurseryBase {
   final @Nullable NurseryImpl outer;
   final Runner runner;
   private final TaskImpl<?> parent;
-  private final CancelScopeImpl scope = new CancelScopeImpl();
+  private final CancelScopeImpl scope = new CancelScopeImpl(false);
   private final @Nullable Object scopedValues;
   private final List<Throwable> failures = new ArrayList<>(0);
   private @Nullable TaskImpl<?> firstChild;

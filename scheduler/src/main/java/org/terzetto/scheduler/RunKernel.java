@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.BlockingCall;
 import org.terzetto.CancelScope;
+import org.terzetto.LoopTime;
 import org.terzetto.NurseryBody;
 import org.terzetto.NurseryCall;
 import org.terzetto.RunOptions;
@@ -104,7 +105,7 @@ public final class RunKernel implements Kernel {
     if (nanos == 0) {
       task.checkpoint();
     } else {
-      Sleep.until(task, CancelScopeImpl.saturatedSum(task.runner.clock.nanoTime(), nanos));
+      Sleep.until(task, LoopTime.saturatedSum(task.runner.clock.nanoTime(), nanos));
     }
   }
 
@@ -136,13 +137,18 @@ public final class RunKernel implements Kernel {
   }
 
   @Override
-  public CancelScope newScope() {
-    return new CancelScopeImpl();
+  public CancelScope newScope(boolean endsAtShutdown) {
+    return new CancelScopeImpl(endsAtShutdown);
   }
 
   @Override
   public long effectiveDeadline() {
     return requireTask().scope().soonestDeadline();
+  }
+
+  @Override
+  public boolean isShuttingDown() {
+    return requireTask().scope().isEffectivelyShuttingDown();
   }
 
   @Override

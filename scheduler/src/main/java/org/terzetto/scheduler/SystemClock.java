@@ -20,6 +20,7 @@ final class SystemClock implements Clock {
 
   @Override
   public long realNanosUntil(long deadline) {
-    return deadline - nanoTime();
+    long now = nanoTime(); // never negative, so the difference fits
+    return deadline <= now ? 0 : deadline - now;
   }
 }

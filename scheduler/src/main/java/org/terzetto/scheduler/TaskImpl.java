@@ -51,7 +51,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
   private @Nullable NurseryImpl nursery;
   private @Nullable NurseryImpl eventualNursery;
   @Nullable NurseryImpl innermostNursery;
-  private @Nullable CancelScopeImpl scope;
+  private @Nullable ScopeNode scope;
   @Nullable TaskImpl<?> nextInScope;
   @Nullable TaskImpl<?> previousInScope;
   @Nullable TaskImpl<?> nextSibling;
@@ -80,7 +80,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
     this.body = body;
   }
 
-  void joinTree(@Nullable NurseryImpl parent, @Nullable CancelScopeImpl initialScope) {
+  void joinTree(@Nullable NurseryImpl parent, @Nullable ScopeNode initialScope) {
     nursery = parent;
     if (initialScope != null) {
       moveToScope(initialScope);
@@ -360,7 +360,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
   // ---- standing in the trees ------------------------------------------------------------------
 
   /** The innermost scope; every task has one while it lives. */
-  CancelScopeImpl scope() {
+  ScopeNode scope() {
     return Objects.requireNonNull(scope, "the task has ended");
   }
 
@@ -368,7 +368,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
     return scope != null;
   }
 
-  void moveToScope(@Nullable CancelScopeImpl target) {
+  void moveToScope(@Nullable ScopeNode target) {
     if (scope != null) {
       scope.removeTask(this);
     }
