@@ -63,12 +63,14 @@ final class Streams {
   /** Longer than the system delays acknowledgements, which make room for more. */
   static final Duration SETTLED = Duration.ofMillis(50);
 
+  /** More than any buffer of the system takes that {@link Transport} has made small. */
+  private static final ByteBuffer MUCH = ByteBuffer.allocate(4 << 20).asReadOnlyBuffer();
+
   /** Sends until the next send would have to wait, and goes on waiting. */
   static void clog(SendStream stream) throws InterruptedException {
     CancelScope scope = CancelScope.create();
-    ByteBuffer much = ByteBuffer.allocate(16 << 20);
     Nursery.run(nursery -> {
-      nursery.startSoon("clog", () -> scope.run(s -> stream.sendAll(much)));
+      nursery.startSoon("clog", () -> scope.run(s -> stream.sendAll(MUCH.duplicate())));
       TaskProbe.waitAllTasksBlocked(SETTLED);
       scope.cancel();
     });

@@ -10,6 +10,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import org.terzetto.testing.StreamPair;
 
 /** The kinds of sockets that a {@link SocketStream} takes, for tests that run on each. */
 enum Transport {
@@ -32,15 +33,6 @@ enum Transport {
 
   /** Two connected sockets in non-blocking mode. */
   record Channels(SocketChannel one, SocketChannel other) {}
-
-  /** Two connected streams. */
-  record Pair(SocketStream one, SocketStream other) implements AutoCloseable {
-    @Override
-    public void close() {
-      one.close();
-      other.close();
-    }
-  }
 
   /** Small buffers on both sides, so that a sender soon has to wait. Never suspends the thread. */
   Channels channels() throws IOException {
@@ -78,9 +70,9 @@ enum Transport {
     return client;
   }
 
-  Pair pair() throws IOException {
+  StreamPair<SocketStream, SocketStream> pair() throws IOException {
     Channels channels = channels();
-    return new Pair(SocketStream.of(channels.one), SocketStream.of(channels.other));
+    return new StreamPair<>(SocketStream.of(channels.one), SocketStream.of(channels.other));
   }
 
   static void deleteFile(SocketAddress address) throws IOException {

@@ -2,8 +2,22 @@ package org.terzetto.io;
 
 import org.terzetto.BusyResourceException;
 
-/** Notices that two tasks use one thing at a time in ways that cannot go together. */
-final class ConflictDetector {
+/**
+ * For authors of streams: notices that two tasks use one thing at a time in ways that cannot go
+ * together. One detector serves one group of such operations.
+ *
+ * {@snippet :
+ * sends.enter();
+ * try {
+ *   transmit(data); // may suspend
+ * } finally {
+ *   sends.leave();
+ * }
+ * }
+ *
+ * <p>Thread safety: belongs to a run.
+ */
+public final class ConflictDetector {
   private final String activity;
   private boolean busy;
 
@@ -12,12 +26,18 @@ final class ConflictDetector {
    *
    * @param activity what they do, to end "another task is already ..."
    */
-  ConflictDetector(String activity) {
+  public ConflictDetector(String activity) {
     this.activity = activity;
   }
 
-  /** Begins an operation; {@link #leave} must follow unless this throws. */
-  void enter() {
+  /**
+   * Begins an operation; {@link #leave} must follow unless this throws.
+   *
+   * @checkpoint never
+   * @thread inside the run
+   * @throws BusyResourceException if another operation of the group has begun and not ended
+   */
+  public void enter() {
     if (busy) {
       throw new BusyResourceException(
           "another task is already " + activity + "; only one at a time may do so");
@@ -25,7 +45,13 @@ final class ConflictDetector {
     busy = true;
   }
 
-  void leave() {
+  /**
+   * Ends an operation.
+   *
+   * @checkpoint never
+   * @thread inside the run
+   */
+  public void leave() {
     busy = false;
   }
 }
