@@ -1,0 +1,87 @@
+package org.terzetto.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import org.terzetto.benchmarks.micro.MicroRows;
+import org.terzetto.benchmarks.race.Effort;
+import org.terzetto.benchmarks.race.Outcome;
+import org.terzetto.benchmarks.race.Race;
+import org.terzetto.benchmarks.race.Row;
+import org.terzetto.benchmarks.report.Report;
+
+/** The command {@code ./build bench}. */
+final class Bench {
+  private static final String USAGE =
+      """
+      usage: ./build bench [--quick] [--rounds N] [--list] [NAME...]
+
+        NAME      rows whose names begin so; without names all of them
+        --quick   a tenth of the work and fewer rounds
+        --rounds  how many rounds count
+        --list    lists the rows
+      """;
+
+  private final List<String> names = new ArrayList<>();
+  private Effort effort = Effort.FULL;
+  private boolean list;
+
+  private Bench() {}
+
+  static void main(String[] args) throws IOException {
+    Bench bench = new Bench();
+    try {
+      bench.parse(List.of(args));
+    } catch (IllegalArgumentException e) {
+      System.err.println("bench: " + e.getMessage() + "\n" + USAGE);
+      System.exit(2);
+    }
+    bench.run(List.of(args));
+  }
+
+  private void parse(List<String> args) {
+    for (int i = 0; i < args.size(); i++) {
+      String arg = args.get(i);
+      switch (arg) {
+        case "--quick" -> effort = Effort.QUICK;
+        case "--list" -> list = true;
+        case "-h", "--help" ->
+            throw new IllegalArgumentException("measures Terzetto beside its peers");
+        case "--rounds" -> {
+          i++;
+          int rounds = i < args.size() ? Integer.parseInt(args.get(i)) : 0;
+          effort = new Effort(effort.quick(), effort.warmups(), rounds);
+        }
+        default -> names.add(arg);
+      }
+    }
+    if (rows().isEmpty()) {
+      throw new IllegalArgumentException("no row begins with any of " + names);
+    }
+  }
+
+  private void run(List<String> args) throws IOException {
+    if (list) {
+      rows().forEach(row -> System.out.printf("%-20s %s%n", row.name(), row.title()));
+      return;
+    }
+    Path file = Path.of("benchmarks", "results", LocalDate.now(ZoneId.systemDefault()) + ".md");
+    Report report = new Report(file, Machine.conditions(args, effort));
+    for (Row row : rows()) {
+      System.err.println("running " + row.name());
+      Outcome outcome = new Race(row, effort, System.err::println).run();
+      System.out.println(Report.text(outcome));
+      report.add(outcome);
+    }
+    System.out.println("written to " + file);
+  }
+
+  private List<Row> rows() {
+    return MicroRows.all().stream()
+        .filter(row -> names.isEmpty() || names.stream().anyMatch(row.name()::startsWith))
+        .toList();
+  }
+}

@@ -1,0 +1,53 @@
+package org.terzetto.benchmarks.micro;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import org.terzetto.benchmarks.race.CpuClock;
+
+/**
+ * A stopwatch for the part of a work that counts. CPU time and allocation are those of the whole
+ * process: a runtime that keeps helpers (timer threads, a garbage collector) pays for them.
+ */
+public final class Probe {
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private long nanos;
+  private long cpuNanos;
+  private long allocated;
+  private long liveBefore;
+  private long live = -1;
+
+  /** Before everything: a clean heap, so that no contender pays for the last round's garbage. */
+  void ready() {
+    liveBefore = usedHeap();
+  }
+
+  /** Here begins what counts. */
+  public void start() {
+    cpuNanos = CpuClock.nanos();
+    allocated = THREADS.getTotalThreadAllocatedBytes();
+    nanos = System.nanoTime();
+  }
+
+  /** Here it ends. */
+  public void stop() {
+    nanos = System.nanoTime() - nanos;
+    allocated = THREADS.getTotalThreadAllocatedBytes() - allocated;
+    cpuNanos = CpuClock.nanos() - cpuNanos;
+  }
+
+  /** Measures what lives on the heap and did not before the round. */
+  public void measureLive() {
+    live = usedHeap() - liveBefore;
+  }
+
+  /** The figures, for {@link WorkerProcess}. */
+  String line() {
+    return nanos + " " + cpuNanos + " " + allocated + " " + live;
+  }
+
+  private static long usedHeap() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+}

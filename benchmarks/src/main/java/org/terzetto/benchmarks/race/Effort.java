@@ -1,0 +1,21 @@
+package org.terzetto.benchmarks.race;
+
+/**
+ * How much work to spend.
+ *
+ * @param quick whether for a look in passing: smaller rounds, and fewer
+ * @param warmups rounds of each contender that do not count
+ * @param rounds rounds of each contender that count
+ */
+public record Effort(boolean quick, int warmups, int rounds) {
+  /** For figures to publish. */
+  public static final Effort FULL = new Effort(false, 6, 11);
+
+  /** For a look in passing. */
+  public static final Effort QUICK = new Effort(true, 6, 5);
+
+  /** The size of a round: a tenth of the full one for a quick look. */
+  public int of(int size) {
+    return quick ? size / 10 : size;
+  }
+}

@@ -1,0 +1,63 @@
+package org.terzetto.benchmarks.race;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+
+/**
+ * What a race gave.
+ *
+ * @param row what was run
+ * @param samples of each contender that came to the end, one per round, in the order of the rounds
+ */
+public record Outcome(Row row, Map<String, List<Sample>> samples) {
+  public Set<String> labels() {
+    return samples.keySet();
+  }
+
+  /** Whether this contender came to the end. */
+  public boolean has(String label) {
+    return samples.containsKey(label);
+  }
+
+  /** Ours: the first of the row. */
+  public String subject() {
+    return row.entrants().getFirst().label();
+  }
+
+  public double median(String label, Metric metric) {
+    return median(samples.get(label).stream().mapToDouble(s -> s.get(metric)));
+  }
+
+  /**
+   * The median of the rounds' ratios: the two figures of a ratio come from one and the same round.
+   */
+  public double ratio(String label, String against, Metric metric) {
+    List<Sample> above = samples.get(label);
+    List<Sample> below = samples.get(against);
+    return median(
+        IntStream.range(0, Math.min(above.size(), below.size()))
+            .mapToDouble(i -> above.get(i).get(metric) / below.get(i).get(metric)));
+  }
+
+  /** What the target is about, or not a number if somebody is missing. */
+  public double reached(Target target) {
+    String against = target.against();
+    if (!has(subject()) || against != null && !has(against)) {
+      return Double.NaN;
+    }
+    return against == null
+        ? median(subject(), target.metric())
+        : ratio(subject(), against, target.metric());
+  }
+
+  private static double median(DoubleStream values) {
+    double[] sorted = values.sorted().toArray();
+    int middle = sorted.length / 2;
+    return sorted.length == 0
+        ? Double.NaN
+        : sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}

@@ -1,0 +1,21 @@
+package org.terzetto.benchmarks.report;
+
+import java.util.Locale;
+
+/** How numbers are written: three digits that count, and thousands set apart. */
+final class Figures {
+  private Figures() {}
+
+  static String of(double value) {
+    if (Double.isNaN(value)) {
+      return "";
+    }
+    double size = Math.abs(value);
+    int decimals = size >= 100 || size == 0 ? 0 : size >= 10 ? 1 : 2;
+    return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+  }
+
+  static String ratio(double value) {
+    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.2f", value);
+  }
+}
