@@ -98,6 +98,9 @@ public final class ContinuationWorks implements Works {
             () -> {
               for (int i = 0; i < size; i++) {
                 Continuation.yield(SCOPE);
+                if (slot == null) {
+                  throw new IllegalStateException("nothing was sent");
+                }
                 slot = null;
               }
             });

@@ -37,6 +37,8 @@ public final class MicroRows {
 
     private final String label;
     private final String type;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> jvmArgs;
 
     Who(String label, Class<? extends Works> type, String... jvmArgs) {

@@ -10,6 +10,7 @@ import java.util.concurrent.StructuredTaskScope.Joiner;
 /**
  * The JDK's structured concurrency, a preview. It has no other cancellation than a failing child.
  */
+@SuppressWarnings("ThreadPriorityCheck") // one carrier: to yield is to switch
 public final class StructuredScopeWorks implements Works {
   private static final Duration LONG = Duration.ofHours(1);
 

@@ -9,6 +9,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /** The JDK's virtual threads, and the queues of {@code java.util.concurrent}. */
+@SuppressWarnings("ThreadPriorityCheck") // one carrier: to yield is to switch
 public final class VirtualThreadWorks implements Works {
   private static final Duration LONG = Duration.ofHours(1);
 

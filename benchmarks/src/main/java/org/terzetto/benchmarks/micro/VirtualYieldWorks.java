@@ -3,6 +3,7 @@ package org.terzetto.benchmarks.micro;
 import java.util.Map;
 
 /** Virtual threads that give way with {@link Thread#yield}. */
+@SuppressWarnings("ThreadPriorityCheck") // one carrier: to yield is to switch
 public final class VirtualYieldWorks implements Works {
   @Override
   public Map<String, Work> works() {

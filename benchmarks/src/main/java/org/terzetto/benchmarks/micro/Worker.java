@@ -19,7 +19,8 @@ final class Worker {
   static void main(String[] args) throws Exception {
     PrintStream answers = System.out;
     System.setOut(System.err);
-    Works contender = (Works) Class.forName(args[0]).getDeclaredConstructor().newInstance();
+    Works contender =
+        Class.forName(args[0]).asSubclass(Works.class).getDeclaredConstructor().newInstance();
     Work work = contender.works().get(args[1]);
     if (work == null) {
       throw new IllegalArgumentException(args[0] + " has no work called " + args[1]);

@@ -19,12 +19,12 @@ public final class CpuClock {
 
   private CpuClock() {}
 
+  @SuppressWarnings("restricted") // native access: Jvm grants it
   private static MethodHandle find() {
     Linker linker = Linker.nativeLinker();
     return linker.downcallHandle(
         linker.defaultLookup().find("clock_gettime").orElseThrow(),
-        FunctionDescriptor.of(
-            ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
+        FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
   }
 
   /** Nanoseconds. For one thread at a time. */

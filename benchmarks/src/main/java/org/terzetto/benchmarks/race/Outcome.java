@@ -28,15 +28,15 @@ public record Outcome(Row row, Map<String, List<Sample>> samples) {
   }
 
   public double median(String label, Metric metric) {
-    return median(samples.get(label).stream().mapToDouble(s -> s.get(metric)));
+    return median(of(label).stream().mapToDouble(s -> s.get(metric)));
   }
 
   /**
    * The median of the rounds' ratios: the two figures of a ratio come from one and the same round.
    */
   public double ratio(String label, String against, Metric metric) {
-    List<Sample> above = samples.get(label);
-    List<Sample> below = samples.get(against);
+    List<Sample> above = of(label);
+    List<Sample> below = of(against);
     return median(
         IntStream.range(0, Math.min(above.size(), below.size()))
             .mapToDouble(i -> above.get(i).get(metric) / below.get(i).get(metric)));
@@ -45,12 +45,16 @@ public record Outcome(Row row, Map<String, List<Sample>> samples) {
   /** What the target is about, or not a number if somebody is missing. */
   public double reached(Target target) {
     String against = target.against();
-    if (!has(subject()) || against != null && !has(against)) {
+    if (!has(subject()) || (against != null && !has(against))) {
       return Double.NaN;
     }
     return against == null
         ? median(subject(), target.metric())
         : ratio(subject(), against, target.metric());
+  }
+
+  private List<Sample> of(String label) {
+    return samples.getOrDefault(label, List.of());
   }
 
   private static double median(DoubleStream values) {

@@ -18,8 +18,8 @@ public final class Race {
   private final Effort effort;
   private final Consumer<String> log;
 
-  private final Map<String, Racer> racers = new LinkedHashMap<>();
   private final Map<String, List<Sample>> samples = new LinkedHashMap<>();
+  private final List<Runner> runners = new ArrayList<>();
 
   public Race(Row row, Effort effort, Consumer<String> log) {
     this.row = row;
@@ -28,51 +28,54 @@ public final class Race {
   }
 
   /** Runs it to its end. A contender that breaks is left out, and the log says why. */
-  public Outcome run() throws IOException {
+  public Outcome run() {
     try {
       row.entrants().forEach(this::start);
       for (int round = -effort.warmups(); round < effort.rounds(); round++) {
         runRound(round);
       }
     } finally {
-      for (String label : List.copyOf(racers.keySet())) {
-        withdraw(label);
-      }
+      List.copyOf(runners).forEach(this::withdraw);
     }
     return new Outcome(row, samples);
   }
 
   private void start(Entrant entrant) {
     try {
-      racers.put(entrant.label(), entrant.starter().start(effort));
-      samples.put(entrant.label(), new ArrayList<>());
+      runners.add(new Runner(entrant.label(), entrant.starter().start(effort), new ArrayList<>()));
     } catch (IOException e) {
       log.accept(entrant.label() + " is left out: " + e.getMessage());
     }
   }
 
   private void runRound(int round) {
-    List<String> labels = new ArrayList<>(racers.keySet());
-    Collections.rotate(labels, -round);
-    for (String label : labels) {
+    List<Runner> order = new ArrayList<>(runners);
+    Collections.rotate(order, -round);
+    for (Runner runner : order) {
       try {
-        Sample sample = racers.get(label).round();
+        Sample sample = runner.racer.round();
         if (round >= 0) {
-          samples.get(label).add(sample);
+          runner.samples.add(sample);
         }
       } catch (IOException e) {
-        log.accept(label + " is left out: " + e.getMessage());
-        samples.remove(label);
-        withdraw(label);
+        log.accept(runner.label + " is left out: " + e.getMessage());
+        runner.samples.clear();
+        withdraw(runner);
       }
     }
   }
 
-  private void withdraw(String label) {
+  private void withdraw(Runner runner) {
+    runners.remove(runner);
+    if (!runner.samples.isEmpty()) {
+      samples.put(runner.label, runner.samples);
+    }
     try {
-      racers.remove(label).close();
+      runner.racer.close();
     } catch (IOException e) {
-      log.accept(label + " did not end well: " + e.getMessage());
+      log.accept(runner.label + " did not end well: " + e.getMessage());
     }
   }
+
+  private record Runner(String label, Racer racer, List<Sample> samples) {}
 }

@@ -8,7 +8,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Each work of each contender, once and small: it ends, and has told the probe what it measured. */
+/**
+ * Each work of each contender, once and small: it ends, and has told the probe what it measured.
+ */
 class WorksTest {
   private static final int SIZE = 2000;
 
