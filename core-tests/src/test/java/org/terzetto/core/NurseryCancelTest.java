@@ -392,6 +392,29 @@ class NurseryCancelTest {
   }
 
   @Test
+  @Covers("NUR-4")
+  void childCancelledFromOutside_cancelsTheNursery_soThatShieldingItLaterSavesNobody()
+      throws Exception {
+    List<String> log = new ArrayList<>();
+    Terzetto.run(() -> {
+      CancelScope outer = CancelScope.create();
+      outer.run(scope ->
+          Nursery.run(nursery -> {
+            nursery.startSoon(() -> sleepAndLog("child", log));
+            Shield.run(() -> {
+              TaskProbe.waitAllTasksBlocked();
+              outer.cancel();
+              TaskProbe.waitAllTasksBlocked();
+              assertTrue(nursery.cancelScope().cancelCalled());
+            });
+            nursery.cancelScope().shield(true);
+            sleepAndLog("body", log);
+          }));
+    });
+    assertEquals(List.of("child", "body"), log);
+  }
+
+  @Test
   @Covers({"NUR-16", "CAN-41"})
   void deepTree_isCancelledToTheBottom() throws Exception {
     List<String> log = new ArrayList<>();

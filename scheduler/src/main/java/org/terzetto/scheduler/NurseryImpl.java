@@ -204,7 +204,10 @@ final class NurseryImpl extends NurseryBase {
     if (child == null) {
       fail(failure, "the body of the nursery", parent.name());
     } else if (failure instanceof Cancelled && scope.isEffectivelyCancelled()) {
-      failures.add(failure); // nothing new: spares 100,000 cancelled children the names
+      failures.add(failure);
+      // Nothing new, as long as nobody shields this nursery; and its reason is there already, which
+      // spares 100,000 cancelled children the names.
+      scope.cancel(scope.cancellation().reason());
     } else {
       if (!(failure instanceof Cancelled)) {
         failure.addSuppressed(new TaskTrace(child.name(), parent.name(), child.spawnedAt()));
