@@ -9,7 +9,8 @@ import org.terzetto.internal.Kernels;
  * everyone who asks; keep it where many waits are to come.
  *
  * <p>Try the operation first, and wait only if it would block; a wait may end early, so try again
- * afterwards.
+ * afterwards. Do not wait twice with no attempt in between: a backend may tell each readiness of a
+ * channel only once.
  *
  * <p>Thread safety: belongs to its run.
  */

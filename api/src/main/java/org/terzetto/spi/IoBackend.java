@@ -11,8 +11,14 @@ import java.util.Set;
  * for {@link #wakeup}, which any thread may call at any time.
  *
  * <p>The contract of readiness: after {@link IoRegistration#arm}, at least one report comes if the
- * handle is ready or becomes ready. Spurious reports are allowed, lost ones never. Whoever waits
- * tries first, waits second, and tries again; so a backend may report edges or levels as it likes.
+ * handle is ready or becomes ready. Spurious reports are allowed, if few; lost ones never. What is
+ * not armed is not reported, and does not end a poll. Whoever waits tries first, waits second, and
+ * tries again: readiness of a channel that was reported once counts anew only after an attempt that
+ * could not go on. So a backend may report edges or levels, as it likes. Not so with a descriptor,
+ * which may have no such attempt: there, any readiness counts.
+ *
+ * <p>A handle may be closed by any thread while it is registered, during a poll too. Whether it is
+ * still reported is open; others do not suffer, and it has to be deregistered all the same.
  */
 public interface IoBackend extends AutoCloseable {
   /** Waiting until reading (or accepting) might make progress. */
@@ -37,8 +43,9 @@ public interface IoBackend extends AutoCloseable {
     /**
      * A handle is ready. Errors and hang-ups count as readiness for both.
      *
-     * @param attachment as given to {@link IoBackend#register}
-     * @param ready {@link IoBackend#READ}, {@link IoBackend#WRITE}, or both added
+     * @param attachment as given to register
+     * @param ready {@link IoBackend#READ}, {@link IoBackend#WRITE}, or both added, out of what is
+     *     armed; from now on it is not
      */
     void ready(Object attachment, int ready);
   }
@@ -46,7 +53,7 @@ public interface IoBackend extends AutoCloseable {
   /**
    * Numbers about a backend.
    *
-   * @param backend its name
+   * @param backend its name, as the provider says it
    * @param registered how many handles are registered
    */
   record Statistics(String backend, int registered) {}
@@ -61,30 +68,35 @@ public interface IoBackend extends AutoCloseable {
    * @throws IOException if the system refuses: the handle is closed, or memory is short
    * @throws IllegalArgumentException if this backend does not take such a handle, or it is
    *     registered already
+   * @throws IllegalStateException if this backend is closed
    */
   IoRegistration register(Object handle, Object attachment) throws IOException;
 
   /**
-   * Waits until a handle is ready, {@link #wakeup} was called, or the time is over, and reports
-   * what is ready. An interrupted system call is no reason to return early.
+   * Waits until a handle is ready, {@link #wakeup} was called, or the time is over, and reports all
+   * that is ready, however much. Neither an interrupted system call nor an interrupted thread ends
+   * it.
    *
-   * @param timeoutNanos how long; zero for a mere look. Rounded up, never down
-   * @param sink takes the reports; called before this returns, by the same thread
+   * @param timeoutNanos how long; zero or less for a mere look. Rounded up, never down, and late by
+   *     no more than the resolution of this backend, if the machine keeps up
+   * @param sink takes the reports; called before this returns, by the same thread; it may register,
+   *     arm, deregister and wake up
    * @return true if there was a report or a wake-up; false only if the time was over
    * @throws IOException if polling itself fails; the run is over then
+   * @throws IllegalStateException if this backend is closed
    */
   boolean poll(long timeoutNanos, ReadinessSink sink) throws IOException;
 
   /**
-   * Makes the poll under way, or else the next one, return at once. Repeated calls coalesce; it
-   * never blocks. After {@link #close} it does nothing.
+   * Makes the poll under way, or else the next one, return at once. What a thread did before is
+   * seen by whoever polls, after that poll. Repeated calls coalesce; it never blocks.
    */
   void wakeup();
 
   /**
    * What this backend can do.
    *
-   * @return a constant set
+   * @return a constant set, with at least one kind of handle
    */
   Set<Capability> capabilities();
 
@@ -95,7 +107,10 @@ public interface IoBackend extends AutoCloseable {
    */
   Statistics statistics();
 
-  /** Releases everything, without closing the handles. Repeating it does nothing. */
+  /**
+   * Releases everything, without closing the handles. Repeating it does nothing, and so does waking
+   * up afterwards; everything else is refused, but for deregistering.
+   */
   @Override
   void close();
 }

@@ -30,7 +30,7 @@ public interface IoBackendProvider {
   /**
    * Makes a backend for one run.
    *
-   * @return a new backend
+   * @return a new backend, which shares nothing with others
    * @throws IOException if the system refuses
    */
   IoBackend open() throws IOException;

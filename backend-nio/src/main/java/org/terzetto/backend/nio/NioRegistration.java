@@ -57,7 +57,7 @@ final class NioRegistration implements IoRegistration {
     if (interest == 0 || (interest & ~BOTH) != 0) {
       throw new IllegalArgumentException("interest is " + interest + "; use READ, WRITE or both");
     }
-    if (deregistered) {
+    if (deregistered || !key.selector().isOpen()) {
       throw new IllegalStateException(channel() + " is not registered any more; register it again");
     }
     if (!key.isValid()) {

@@ -1,0 +1,195 @@
+package org.terzetto.backend.tck;
+
+import static org.terzetto.backend.tck.Sentence.BOTH;
+import static org.terzetto.backend.tck.Sentence.REPORT;
+import static org.terzetto.spi.IoBackend.READ;
+import static org.terzetto.spi.IoBackend.WRITE;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.Pipe;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.terzetto.spi.IoRegistration;
+
+/** How connections begin and end, and channels that are no connections. */
+@Timeout(60)
+abstract class ConnectionsContract extends ContractSection {
+  @BeforeEach
+  void checkNeeds() {
+    needsChannels();
+  }
+
+  @Test
+  void connect_succeeds_isReportedForWriting() throws IOException {
+    try (ServerSocketChannel server = SocketPair.listen();
+        SocketChannel client = SocketChannel.open()) {
+      IoRegistration a = connect(client, server.getLocalAddress());
+      finishConnecting(client, a);
+      a.arm(WRITE);
+      awaitReport("a", WRITE, REPORT);
+      try (SocketPair pair = new SocketPair(client, server.accept())) {
+        pair.send();
+        receive(pair, a, REPORT);
+      }
+    }
+  }
+
+  @Test
+  void connect_isRefused_isReportedForWriting() throws IOException {
+    ServerSocketChannel server = SocketPair.listen();
+    SocketAddress gone = server.getLocalAddress();
+    server.close();
+    try (SocketChannel client = SocketChannel.open()) {
+      Assertions.assertThrows(
+          IOException.class, () -> finishConnecting(client, connect(client, gone)));
+    }
+  }
+
+  private IoRegistration connect(SocketChannel client, SocketAddress address) throws IOException {
+    client.configureBlocking(false);
+    IoRegistration registration = backend.register(client, "a");
+    client.connect(address);
+    return registration;
+  }
+
+  private void finishConnecting(SocketChannel client, IoRegistration registration)
+      throws IOException {
+    while (!client.finishConnect()) {
+      registration.arm(WRITE);
+      require(pollPatiently(), REPORT, "a connection is made or refused, but not reported");
+    }
+  }
+
+  /** A run that reads before it has connected, or lets others connect, is odd but allowed. */
+  @Test
+  void connect_readingArmedBefore_bothAreReported() throws IOException {
+    try (ServerSocketChannel server = SocketPair.listen();
+        SocketChannel client = SocketChannel.open()) {
+      IoRegistration a = connect(client, server.getLocalAddress());
+      a.arm(READ);
+      finishConnecting(client, a);
+      try (SocketPair pair = new SocketPair(client, server.accept())) {
+        pair.send();
+        receive(pair, a, REPORT);
+        awaitQuiet(a, READ);
+      }
+    }
+  }
+
+  @Test
+  void accept_isReportedForReading() throws IOException {
+    try (ServerSocketChannel server = SocketPair.listen()) {
+      server.configureBlocking(false);
+      IoRegistration a = backend.register(server, "a");
+      for (int i = 0; i < 3; i++) {
+        awaitQuiet(a, READ);
+        try (SocketChannel client = SocketChannel.open(server.getLocalAddress());
+            SocketChannel accepted = acceptFrom(server)) {
+          Assertions.assertEquals(client.getLocalAddress(), accepted.getRemoteAddress());
+        }
+      }
+    }
+  }
+
+  private SocketChannel acceptFrom(ServerSocketChannel server) throws IOException {
+    awaitReport("a", READ, REPORT);
+    return server.accept();
+  }
+
+  @Test
+  void halfClose_byThePeer_isReportedForReadingAndWritingGoesOn() throws IOException {
+    try (SocketPair pair = SocketPair.open()) {
+      IoRegistration a = backend.register(pair.ours(), "a");
+      awaitQuiet(a, READ);
+      pair.peer().shutdownOutput();
+      awaitReport("a", READ, REPORT);
+      Assertions.assertEquals(-1, pair.ours().read(ByteBuffer.allocate(1)));
+      a.arm(WRITE);
+      awaitReport("a", WRITE, REPORT);
+      Assertions.assertEquals(1, pair.ours().write(ByteBuffer.allocate(1)));
+      Assertions.assertEquals(1, pair.peer().read(ByteBuffer.allocate(1)));
+    }
+  }
+
+  /** Who reads on behind the end of a stream gets the end again, never "not now". */
+  @Test
+  void halfClose_armedAgain_isReportedAgain() throws IOException {
+    try (SocketPair pair = SocketPair.open()) {
+      IoRegistration a = backend.register(pair.ours(), "a");
+      pair.peer().shutdownOutput();
+      for (int i = 0; i < 3; i++) {
+        a.arm(READ);
+        awaitReport("a", READ, REPORT);
+      }
+    }
+  }
+
+  @Test
+  void reset_byThePeer_isReportedForBoth() throws IOException {
+    try (SocketPair pair = SocketPair.open()) {
+      IoRegistration a = backend.register(pair.ours(), "a");
+      pair.clog();
+      awaitQuiet(a, READ | WRITE);
+      pair.reset();
+      awaitReport("a", READ | WRITE, BOTH);
+      Assertions.assertThrows(IOException.class, pair::clog);
+    }
+  }
+
+  @Test
+  @SuppressWarnings("try") // closed in the middle, on purpose
+  void pipe_writerGone_isReportedForReading() throws IOException {
+    Pipe pipe = Pipe.open();
+    try (Pipe.SourceChannel source = pipe.source();
+        Pipe.SinkChannel sink = pipe.sink()) {
+      source.configureBlocking(false);
+      IoRegistration a = backend.register(source, "a");
+      awaitQuiet(a, READ);
+      sink.write(ByteBuffer.allocate(1));
+      awaitReport("a", READ, REPORT);
+      Assertions.assertEquals(1, source.read(ByteBuffer.allocate(10)));
+      awaitQuiet(a, READ);
+      sink.close();
+      awaitReport("a", READ, BOTH);
+      Assertions.assertEquals(-1, source.read(ByteBuffer.allocate(1)));
+    }
+  }
+
+  @Test
+  @SuppressWarnings("try") // closed in the middle, on purpose
+  void pipe_readerGone_isReportedForWriting() throws IOException {
+    Pipe pipe = Pipe.open();
+    try (Pipe.SourceChannel source = pipe.source();
+        Pipe.SinkChannel sink = pipe.sink()) {
+      sink.configureBlocking(false);
+      IoRegistration a = backend.register(sink, "a");
+      while (sink.write(ByteBuffer.allocate(4096)) > 0) {}
+      awaitQuiet(a, WRITE);
+      source.close();
+      awaitReport("a", WRITE, BOTH);
+      Assertions.assertThrows(IOException.class, () -> sink.write(ByteBuffer.allocate(1)));
+    }
+  }
+
+  @Test
+  void datagram_isReportedForReading() throws IOException {
+    SocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (DatagramChannel receiver = DatagramChannel.open().bind(any);
+        DatagramChannel sender = DatagramChannel.open()) {
+      receiver.configureBlocking(false);
+      IoRegistration a = backend.register(receiver, "a");
+      awaitQuiet(a, READ);
+      sender.send(ByteBuffer.allocate(1), receiver.getLocalAddress());
+      awaitReport("a", READ, REPORT);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package org.terzetto.backend.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.function.Executable;
+import org.terzetto.spi.IoBackend;
+import org.terzetto.spi.IoBackend.Capability;
+import org.terzetto.spi.IoRegistration;
+
+/**
+ * A backend, what it has reported, and ways to ask for more. Attachments are names.
+ *
+ * <p>A test must allow spurious reports. So it does not ask whether the next report is the right
+ * one, but does as the run does: try, arm, poll, and try again.
+ */
+abstract class ContractSection {
+  /** Long enough to see whether a poll waits at all. */
+  static final long A_WHILE = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private static final int FEW = 100;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  IoBackend backend;
+
+  private final Map<Object, Integer> reported = new HashMap<>();
+
+  abstract IoBackendContract contract();
+
+  @BeforeEach
+  void open() throws IOException {
+    backend = contract().provider().open();
+  }
+
+  @AfterEach
+  void close() {
+    backend.close();
+  }
+
+  static void needs(boolean holds, String what) {
+    assumeTrue(holds, () -> "skipped: " + what);
+  }
+
+  void needsChannels() {
+    needs(backend.capabilities().contains(Capability.CHANNELS), "this backend takes no channels");
+  }
+
+  boolean poll(long nanos) throws IOException {
+    return backend.poll(nanos, this::report);
+  }
+
+  /** Polls for as long as it makes sense to wait for something. */
+  boolean pollPatiently() throws IOException {
+    return poll(contract().patience().toNanos());
+  }
+
+  void report(Object attachment, int ready) {
+    reported.merge(attachment, ready, (before, now) -> before | now);
+  }
+
+  /** What was reported for a name since the last call. */
+  int taken(String name) {
+    Integer ready = reported.remove(name);
+    return ready == null ? 0 : ready;
+  }
+
+  /**
+   * Polls until all of this was reported for a name. It has to be armed, and to be ready.
+   *
+   * @return all that was reported for it
+   */
+  int awaitReport(String name, int kinds, Sentence sentence) throws IOException {
+    int seen = taken(name);
+    while ((kinds & ~seen) != 0) {
+      boolean polled = pollPatiently();
+      seen |= taken(name);
+      int missing = kinds & ~seen;
+      require(polled || missing == 0, sentence, "'" + name + "' is not reported: " + missing);
+    }
+    return seen;
+  }
+
+  /** Waits for a byte from the peer, as a run would. */
+  void receive(SocketPair pair, IoRegistration registration, Sentence sentence) throws IOException {
+    while (pair.drain() == 0) {
+      registration.arm(IoBackend.READ);
+      require(pollPatiently(), sentence, "readable, and armed for reading, but not reported");
+    }
+  }
+
+  /** Polls until the time runs out, arming anew after each spurious report. */
+  void awaitQuiet(IoRegistration registration, int kinds) throws IOException {
+    for (int i = 0; i < FEW; i++) {
+      registration.arm(kinds);
+      if (!poll(A_WHILE / 20)) {
+        reported.clear();
+        return;
+      }
+    }
+    require(false, Sentence.FEW_SPURIOUS, FEW + " reports in a row of what is not ready");
+  }
+
+  /** Polls for a while and sees nothing. */
+  void requireSilence(Sentence sentence, String why) throws IOException {
+    boolean polled = poll(A_WHILE);
+    String seen = why + ", but reported or ended a poll: " + reported;
+    require(!polled && reported.isEmpty(), sentence, seen);
+  }
+
+  static void require(boolean holds, Sentence sentence, String seen) {
+    if (!holds) {
+      assertTrue(false, sentence.brokenBecause(seen));
+    }
+  }
+
+  static void requireEqual(Object expected, Object actual, Sentence sentence) {
+    assertEquals(expected, actual, sentence.brokenBecause("it differs"));
+  }
+
+  static void requireThrows(Class<? extends Throwable> type, Executable call, Sentence sentence) {
+    assertThrows(type, call, sentence.brokenBecause("nothing, or something else, is thrown"));
+  }
+}

@@ -1,0 +1,15 @@
+package org.terzetto.backend.tck;
+
+import org.terzetto.backend.nio.NioBackendProvider;
+import org.terzetto.spi.IoBackendProvider;
+
+/**
+ * The selector keeps the contract. It is tested here rather than in its own module, since it is
+ * also what the {@link Fault}s wrap: the kit must see each of them, and nothing in what they wrap.
+ */
+class NioContractTest extends IoBackendContract {
+  @Override
+  protected IoBackendProvider provider() {
+    return new NioBackendProvider();
+  }
+}

@@ -1,0 +1,106 @@
+package org.terzetto.backend.tck;
+
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.terzetto.spi.IoBackend;
+
+/** Faults of waking up. */
+final class WakeupFaults {
+  private static final Set<IoBackend> ALL =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+  private WakeupFaults() {}
+
+  static IoBackend swallowsOne(IoBackend real) {
+    return new ForwardingBackend(real) {
+      private final AtomicInteger count = new AtomicInteger();
+
+      @Override
+      public void wakeup() {
+        if (count.incrementAndGet() % 1000 != 0) {
+          super.wakeup();
+        }
+      }
+    };
+  }
+
+  /** Takes the first two thousand, which are not all that come. */
+  static IoBackend swallowsTheLast(IoBackend real) {
+    return new ForwardingBackend(real) {
+      private final AtomicInteger count = new AtomicInteger();
+
+      @Override
+      public void wakeup() {
+        if (count.incrementAndGet() <= 2000) {
+          super.wakeup();
+        }
+      }
+    };
+  }
+
+  static IoBackend wakesTooSoon(IoBackend real) {
+    return new ForwardingBackend(real) {
+      @Override
+      public boolean poll(long nanos, ReadinessSink sink) throws IOException {
+        boolean _ = super.poll(0, sink);
+        return true;
+      }
+    };
+  }
+
+  /** Forgets the wake-up when the next poll begins, not when the last one has taken it. */
+  static IoBackend coalescesTooLong(IoBackend real) {
+    return new ForwardingBackend(real) {
+      private volatile boolean pending;
+
+      @Override
+      public void wakeup() {
+        if (!pending) {
+          pending = true;
+          super.wakeup();
+        }
+      }
+
+      @Override
+      public boolean poll(long nanos, ReadinessSink sink) throws IOException {
+        for (int i = 0; pending && i < 10_000; i++) {
+          Thread.onSpinWait(); // so that the fault shows soon
+        }
+        pending = false;
+        return super.poll(nanos, sink);
+      }
+    };
+  }
+
+  static IoBackend counts(IoBackend real) {
+    return new ForwardingBackend(real) {
+      private final AtomicInteger count = new AtomicInteger();
+
+      @Override
+      public void wakeup() {
+        count.incrementAndGet();
+        super.wakeup();
+      }
+
+      @Override
+      public boolean poll(long nanos, ReadinessSink sink) throws IOException {
+        return count.getAndUpdate(n -> Math.max(0, n - 1)) > 0 || super.poll(nanos, sink);
+      }
+    };
+  }
+
+  static IoBackend wakesAll(IoBackend real) {
+    ALL.add(real);
+    return new ForwardingBackend(real) {
+      @Override
+      public void wakeup() {
+        for (IoBackend backend : Set.copyOf(ALL)) {
+          backend.wakeup();
+        }
+      }
+    };
+  }
+}
