@@ -8,4 +8,5 @@ module org.terzetto.testing {
   requires static org.osgi.annotation.versioning;
 
   exports org.terzetto.testing;
+  exports org.terzetto.testing.net;
 }

@@ -34,7 +34,7 @@ final class TcpDialer implements HappyEyeballs.Dialer<SocketStream> {
 
   private static SocketChannel openFor(InetAddress target) throws IOException {
     try {
-      return SocketChannel.open(familyOf(target));
+      return Network.current().sockets().openSocketChannel(familyOf(target));
     } catch (UnsupportedOperationException e) {
       throw new IOException("this system cannot reach " + target + ": " + e.getMessage(), e);
     }

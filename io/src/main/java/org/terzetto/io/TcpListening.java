@@ -3,7 +3,9 @@ package org.terzetto.io;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayList;
 import java.util.List;
 import org.terzetto.ExceptionGroup;
@@ -54,12 +56,16 @@ final class TcpListening {
 
   /** On every address of this machine, IPv4 and IPv6 alike if the system has both. */
   static SocketListener openOnAll(int port, int backlog) throws IOException {
-    return bind(ServerSocketChannel.open(), new InetSocketAddress(port), backlog);
+    return bind(sockets().openServerSocketChannel(), new InetSocketAddress(port), backlog);
   }
 
   static SocketListener open(InetSocketAddress address, int backlog) throws IOException {
-    return bind(
-        ServerSocketChannel.open(TcpDialer.familyOf(address.getAddress())), address, backlog);
+    StandardProtocolFamily family = TcpDialer.familyOf(address.getAddress());
+    return bind(sockets().openServerSocketChannel(family), address, backlog);
+  }
+
+  private static SelectorProvider sockets() {
+    return Network.current().sockets();
   }
 
   private static SocketListener bind(
