@@ -152,7 +152,8 @@ public final class RunOptions {
 
   /**
    * With debug mode on or off. It records where tasks are spawned and where {@link Cancelled} is
-   * thrown, and reports cancellations that were swallowed.
+   * thrown, and reports cancellations that were swallowed, checkpoints where there should be none
+   * ({@link org.terzetto.lowlevel.Checkpoints#forbid}), and channels that were never closed.
    *
    * @param newDebug true for more to read, and slower
    * @return a copy

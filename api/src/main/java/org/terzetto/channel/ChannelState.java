@@ -2,6 +2,7 @@ package org.terzetto.channel;
 
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
+import org.terzetto.lowlevel.CloseWatch;
 
 /**
  * What all ends of a channel share: the buffer, and who waits on which side. Whenever receivers
@@ -11,6 +12,7 @@ final class ChannelState<T> {
   final WaitLine<T> senders = new WaitLine<>();
   final WaitLine<T> receivers = new WaitLine<>();
   private final int capacity;
+  private final CloseWatch watch;
   private final ArrayDeque<T> buffer = new ArrayDeque<>(0);
   private int peak;
   private int openSendEnds;
@@ -18,6 +20,11 @@ final class ChannelState<T> {
 
   ChannelState(int capacity) {
     this.capacity = capacity;
+    this.watch =
+        CloseWatch.opened(
+            capacity == Integer.MAX_VALUE
+                ? "an unbounded memory channel"
+                : "a memory channel of capacity " + capacity);
   }
 
   /** Hands a value to whoever has waited longest, or else to the buffer; false if it is full. */
@@ -66,12 +73,14 @@ final class ChannelState<T> {
   void sendEndClosed() {
     if (--openSendEnds == 0) {
       receivers.desert();
+      watch.closed();
     }
   }
 
   void receiveEndClosed() {
     if (--openReceiveEnds == 0) {
       senders.desert();
+      watch.closed();
       buffer.clear();
     }
   }

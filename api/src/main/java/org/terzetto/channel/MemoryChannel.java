@@ -6,7 +6,8 @@ package org.terzetto.channel;
  * who wait are served in the order in which they came.
  *
  * <p>A channel between a fixed number of tasks ends when the sender closes its end; give each of
- * several senders a duplicate to close, and close the original, or the receivers wait for ever.
+ * several senders a duplicate to close, and close the original, or the receivers wait for ever. In
+ * debug mode a channel of which neither side was closed is reported when the run ends.
  *
  * {@snippet :
  * MemoryChannel<String> channel = MemoryChannel.open(10);

@@ -3,6 +3,8 @@ package org.terzetto.internal;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.BlockingCall;
 import org.terzetto.CancelScope;
@@ -16,6 +18,7 @@ import org.terzetto.guest.GuestRun;
 import org.terzetto.guest.HostCall;
 import org.terzetto.guest.HostLoop;
 import org.terzetto.lowlevel.AbortHandler;
+import org.terzetto.lowlevel.CloseWatch;
 import org.terzetto.lowlevel.Readiness;
 import org.terzetto.lowlevel.RunStatistics;
 import org.terzetto.lowlevel.RunToken;
@@ -89,6 +92,12 @@ public interface Kernel {
   /** {@link org.terzetto.lowlevel.Checkpoints#budgetedCheckpoint}. */
   void budgetedCheckpoint() throws InterruptedException;
 
+  /** {@link org.terzetto.lowlevel.Checkpoints#callForbidden}. */
+  <T extends @Nullable Object> T forbidCheckpoints(Supplier<T> body);
+
+  /** {@link org.terzetto.lowlevel.CloseWatch#opened}; does nothing outside of a run. */
+  CloseWatch watchClosing(String what);
+
   /** {@link org.terzetto.lowlevel.Parking#park}. */
   @Nullable Object park(AbortHandler abort) throws InterruptedException;
 
@@ -106,6 +115,9 @@ public interface Kernel {
 
   /** {@link RunToken#current}. */
   RunToken token();
+
+  /** {@link org.terzetto.lowlevel.RunRandom#current}. */
+  RandomGenerator random();
 
   /** {@link RunStatistics#current}. */
   RunStatistics statistics();

@@ -1,5 +1,8 @@
 package org.terzetto.lowlevel;
 
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.terzetto.internal.Kernels;
 
 /**
@@ -8,6 +11,41 @@ import org.terzetto.internal.Kernels;
  */
 public final class Checkpoints {
   private Checkpoints() {}
+
+  /**
+   * Runs code that must not let others have a turn, for it changes something in several steps. The
+   * compiler sees to most of that: {@code body} cannot call what throws {@link
+   * InterruptedException}. In debug mode a checkpoint that is hidden from the compiler fails too,
+   * half a one included, and so does a nursery; otherwise this just calls {@code body}.
+   *
+   * @checkpoint never
+   * @thread a task of the run
+   * @param body the code
+   * @throws IllegalStateException if called outside a task; in debug mode from the checkpoint that
+   *     should not be there, before it did anything
+   */
+  public static void forbid(Runnable body) {
+    Objects.requireNonNull(body, "body");
+    Kernels.get()
+        .<@Nullable Void>forbidCheckpoints(() -> {
+          body.run();
+          return null;
+        });
+  }
+
+  /**
+   * Like {@link #forbid}, with a result.
+   *
+   * @checkpoint never
+   * @thread a task of the run
+   * @param body the code
+   * @param <T> the result
+   * @return what {@code body} returned
+   * @throws IllegalStateException as {@link #forbid}
+   */
+  public static <T extends @Nullable Object> T callForbidden(Supplier<T> body) {
+    return Kernels.get().forbidCheckpoints(Objects.requireNonNull(body, "body"));
+  }
 
   /**
    * A full checkpoint: lets the others run first, then throws if cancelled. A deadline that passed

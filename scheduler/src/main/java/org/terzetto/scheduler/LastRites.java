@@ -27,6 +27,7 @@ final class LastRites {
       runner.runQueue.startBatch();
       runner.threads.runBatch();
     }
+    runner.openResources.report();
   }
 
   /** Wakes a sleeper that has no children left; if all sleep inside {@code blocking}, waits. */

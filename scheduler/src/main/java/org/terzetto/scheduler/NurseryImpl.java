@@ -60,6 +60,7 @@ final class NurseryImpl extends NurseryBase {
   /** Like {@link #run(TaskImpl, NurseryBody)}, with the bindings that the children see. */
   static NurseryImpl run(TaskImpl<?> task, @Nullable Object scopedValues, NurseryBody body)
       throws InterruptedException {
+    CheckpointBan.check(task);
     NurseryImpl nursery = new NurseryImpl(task, scopedValues);
     Throwable failure = null;
     try {

@@ -4,6 +4,8 @@ import aQute.bnd.annotation.spi.ServiceProvider;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.BlockingCall;
 import org.terzetto.CancelScope;
@@ -19,6 +21,7 @@ import org.terzetto.guest.HostCall;
 import org.terzetto.guest.HostLoop;
 import org.terzetto.internal.Kernel;
 import org.terzetto.lowlevel.AbortHandler;
+import org.terzetto.lowlevel.CloseWatch;
 import org.terzetto.lowlevel.Readiness;
 import org.terzetto.lowlevel.RunStatistics;
 import org.terzetto.lowlevel.RunToken;
@@ -172,6 +175,18 @@ public final class RunKernel implements Kernel {
   }
 
   @Override
+  public <T extends @Nullable Object> T forbidCheckpoints(Supplier<T> body) {
+    TaskImpl<?> task = requireTask();
+    return task.runner.debug ? CheckpointBan.during(task, body) : body.get();
+  }
+
+  @Override
+  public CloseWatch watchClosing(String what) {
+    Runner run = RunRegistry.current();
+    return run == null || !run.debug ? CloseWatch.NONE : run.openResources.add(what);
+  }
+
+  @Override
   public @Nullable Object park(AbortHandler abort) throws InterruptedException {
     return requireTask().park(abort);
   }
@@ -205,6 +220,11 @@ public final class RunKernel implements Kernel {
   @Override
   public RunToken token() {
     return requireRun().entryQueue;
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return requireRun().random;
   }
 
   @Override

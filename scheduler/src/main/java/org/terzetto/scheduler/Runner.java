@@ -1,6 +1,7 @@
 package org.terzetto.scheduler;
 
 import java.io.IOException;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.CancelReason;
 import org.terzetto.CancelSource;
@@ -38,8 +39,13 @@ final class Runner {
   private final boolean guest;
   private final boolean pollsEachPass;
   final Clock clock;
+  final OpenResources openResources = new OpenResources(this);
   final InstrumentList instruments = new InstrumentList();
   final RunQueue runQueue;
+
+  /** For the tasks of the run; splitting keeps its numbers apart from those of the schedule. */
+  final SplittableRandom random;
+
   final CompletionBudget completions;
   final Deadlines deadlines = new Deadlines();
   final IoWaits ioWaits;
@@ -71,6 +77,10 @@ final class Runner {
     this.clock = options.clock().orElseGet(SystemClock::new);
     this.pollsEachPass = options.seed().isPresent();
     this.runQueue = new RunQueue(options.seed());
+    this.random =
+        options.seed().isPresent()
+            ? new SplittableRandom(options.seed().getAsLong()).split()
+            : new SplittableRandom();
     this.completions = CompletionBudget.of(options.seed());
     this.ioWaits = new IoWaits(backend);
     this.threads = TaskModes.choose(options.taskMode(), this);

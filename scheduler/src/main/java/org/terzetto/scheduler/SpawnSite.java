@@ -2,7 +2,7 @@ package org.terzetto.scheduler;
 
 import java.util.Arrays;
 
-/** Where a task was spawned: the stack of the spawner without the frames of the library. */
+/** Where a task was spawned, or something opened: the stack without the frames of the library. */
 final class SpawnSite {
   private SpawnSite() {}
 
@@ -17,6 +17,8 @@ final class SpawnSite {
 
   private static boolean isOurs(String className) {
     return className.startsWith("org.terzetto.scheduler.")
-        || className.equals("org.terzetto.Nursery");
+        || className.equals("org.terzetto.Nursery")
+        || className.equals("org.terzetto.lowlevel.CloseWatch")
+        || className.startsWith("org.terzetto.channel.");
   }
 }

@@ -64,6 +64,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
   private @Nullable Throwable resumeError;
   private @Nullable Object sleepData;
   private boolean interrupted;
+  int checkpointBans;
   private long cancelPoints;
   private long schedulePoints;
 
@@ -153,6 +154,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
   // ---- sleeping and waking --------------------------------------------------------------------
 
   @Nullable Object park(AbortHandler handler) throws InterruptedException {
+    CheckpointBan.check(this, handler);
     beginSuspension();
     cancelPoints++;
     schedulePoints++;
@@ -318,6 +320,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
   // ---- checkpoints ----------------------------------------------------------------------------
 
   void checkpoint() throws InterruptedException {
+    CheckpointBan.check(this);
     cancelPoints++;
     yieldTurn();
     RaiseCancel pending = pendingCancellation();
@@ -327,6 +330,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
   }
 
   void checkpointIfCancelled() throws InterruptedException {
+    CheckpointBan.check(this);
     cancelPoints++;
     RaiseCancel pending = pendingCancellation();
     if (pending != null) {
@@ -337,11 +341,13 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
   }
 
   void cancelShieldedCheckpoint() {
+    CheckpointBan.check(this);
     yieldTurn();
   }
 
   /** {@link RunKernel#budgetedCheckpoint}: counts as a schedule point, mostly without a switch. */
   void budgetedCheckpoint() {
+    CheckpointBan.check(this);
     if (runner.completions.spend()) {
       schedulePoints++;
     } else {
