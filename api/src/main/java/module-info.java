@@ -1,7 +1,7 @@
 /**
- * What programs and libraries import: runs, nurseries, cancel scopes, synchronization and channels,
- * the low-level tools for authors of libraries, and the interfaces that backends, clocks and
- * instruments implement.
+ * What programs and libraries import: runs, nurseries, cancel scopes, synchronization, channels and
+ * threads, the low-level tools for authors of libraries, and the interfaces that backends, clocks
+ * and instruments implement.
  *
  * <p>This module holds no event loop and makes no system call. The run loop is found through {@link
  * java.util.ServiceLoader}; user code compiles against this module alone.
@@ -19,6 +19,7 @@ module org.terzetto {
   exports org.terzetto.lowlevel;
   exports org.terzetto.spi;
   exports org.terzetto.sync;
+  exports org.terzetto.thread;
   exports org.terzetto.internal to
       org.terzetto.scheduler;
 

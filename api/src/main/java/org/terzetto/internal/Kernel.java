@@ -2,11 +2,13 @@ package org.terzetto.internal;
 
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.BlockingCall;
+import org.terzetto.BoundCall;
 import org.terzetto.CancelScope;
 import org.terzetto.NurseryBody;
 import org.terzetto.NurseryCall;
@@ -14,6 +16,7 @@ import org.terzetto.RunOptions;
 import org.terzetto.Task;
 import org.terzetto.TaskBody;
 import org.terzetto.TaskCall;
+import org.terzetto.TaskLocal;
 import org.terzetto.guest.GuestRun;
 import org.terzetto.guest.HostCall;
 import org.terzetto.guest.HostLoop;
@@ -22,6 +25,7 @@ import org.terzetto.lowlevel.CloseWatch;
 import org.terzetto.lowlevel.Readiness;
 import org.terzetto.lowlevel.RunStatistics;
 import org.terzetto.lowlevel.RunToken;
+import org.terzetto.lowlevel.RunVar;
 import org.terzetto.spi.Instrument;
 
 /**
@@ -130,6 +134,22 @@ public interface Kernel {
 
   /** {@link org.terzetto.lowlevel.SystemTasks#spawn}. */
   Task<@Nullable Void> spawnSystemTask(String name, TaskBody body);
+
+  /** The values of {@link RunVar}s in the current run: the run's own map, to read and change. */
+  Map<RunVar<?>, @Nullable Object> runVars();
+
+  /** The values that {@link TaskLocal}s have for the current task, or else thread. */
+  Map<TaskLocal<?>, @Nullable Object> taskLocals();
+
+  /** Replaces {@link #taskLocals()}; from here on nobody changes {@code values}. */
+  void taskLocals(Map<TaskLocal<?>, @Nullable Object> values);
+
+  /** The {@link ScopedValue} bindings of the calling thread; null if they cannot be carried. */
+  @Nullable Object scopedValues();
+
+  /** Calls {@code call} with bindings of {@link #scopedValues}, if the current run carries any. */
+  <T extends @Nullable Object, X extends Exception> T callWithScopedValues(
+      Object bindings, BoundCall<T, X> call) throws X, InterruptedException;
 
   /** {@link org.terzetto.lowlevel.Idleness#waitAllTasksBlocked}. */
   void waitAllTasksBlocked(long cushionNanos) throws InterruptedException;

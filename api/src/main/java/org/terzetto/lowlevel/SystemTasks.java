@@ -12,8 +12,9 @@ public final class SystemTasks {
 
   /**
    * Starts a system task. It ignores the caller's scopes and deadlines, starts with the {@link
-   * ScopedValue} bindings of the call of {@code run}, is cancelled when main has ended, and must
-   * not fail: if it does, every task is cancelled and {@code run} throws {@link
+   * ScopedValue} bindings and the {@link org.terzetto.TaskLocal} values of the call of {@code run}
+   * (see {@link TaskContext} for others), is cancelled when main has ended, and must not fail: if
+   * it does, every task is cancelled and {@code run} throws {@link
    * org.terzetto.TerzettoInternalError}.
    *
    * @checkpoint never

@@ -74,12 +74,13 @@ class DependenciesTest {
         .check(CLASSES);
   }
 
-  /** Locks and channels are written as anybody could write them. */
+  /** Locks, channels and thread calls are written as anybody could write them. */
   @Test
-  void syncAndChannel_haveNoPrivateDoor() {
+  void syncChannelAndThread_haveNoPrivateDoor() {
     ArchRuleDefinition.noClasses()
         .that()
-        .resideInAnyPackage("org.terzetto.sync..", "org.terzetto.channel..")
+        .resideInAnyPackage(
+            "org.terzetto.sync..", "org.terzetto.channel..", "org.terzetto.thread..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.terzetto.internal..", "org.terzetto.spi..")

@@ -4,9 +4,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import org.terzetto.Terzetto;
+import org.terzetto.thread.ThreadOptions;
+import org.terzetto.thread.ToThread;
 
 /** The sockets and the resolver of the JDK. */
 enum SystemNetwork implements Network {
@@ -19,21 +18,16 @@ enum SystemNetwork implements Network {
 
   /**
    * Asks the system's resolver, which blocks in native code: it would hold the loop even in a
-   * blocking region, and cannot be interrupted. So it has a thread of its own, which a cancellation
-   * leaves behind.
+   * blocking region, and cannot be interrupted. So a worker thread waits for it, which a
+   * cancellation leaves behind, to be counted by the limiter until the answer comes.
    */
   @Override
   public List<InetAddress> addressesOf(String host)
       throws UnknownHostException, InterruptedException {
-    FutureTask<InetAddress[]> lookup = new FutureTask<>(() -> InetAddress.getAllByName(host));
-    Thread.ofPlatform().daemon().name("terzetto-lookup-" + host).start(lookup);
-    try {
-      return List.of(Terzetto.blocking(() -> lookup.get()));
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnknownHostException unknown) {
-        throw unknown;
-      }
-      throw new IllegalStateException("the resolver failed for host " + host, e.getCause());
-    }
+    ThreadOptions options =
+        ThreadOptions.defaults()
+            .withAbandonOnCancel(true)
+            .withThreadName("terzetto-lookup-" + host);
+    return ToThread.run(options, () -> List.of(InetAddress.getAllByName(host)));
   }
 }

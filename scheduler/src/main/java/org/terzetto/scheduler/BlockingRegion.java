@@ -38,7 +38,7 @@ final class BlockingRegion implements AbortHandler {
   private <T extends @Nullable Object, X extends Exception> T callAndTranslate(
       BlockingCall<T, X> call) throws X, InterruptedException {
     try {
-      return call.call();
+      return LocalValues.callOutside(task, call);
     } catch (Throwable failure) {
       boolean stillInterrupted = leave();
       RaiseCancel cause = cancellation;

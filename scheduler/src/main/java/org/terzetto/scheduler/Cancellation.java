@@ -26,6 +26,11 @@ final class Cancellation implements RaiseCancel {
     return exception(null);
   }
 
+  @Override
+  public boolean isCancellation() {
+    return true;
+  }
+
   Cancelled exception(@Nullable Throwable cause) {
     return Maker.make(reason, cause, RunRegistry.debug());
   }

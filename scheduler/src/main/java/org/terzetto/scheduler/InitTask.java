@@ -1,11 +1,13 @@
 package org.terzetto.scheduler;
 
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.CancelReason;
 import org.terzetto.CancelSource;
 import org.terzetto.TaskBody;
 import org.terzetto.TaskCall;
+import org.terzetto.TaskLocal;
 
 /**
  * The root of the task tree, {@code <init>}: three nested nurseries, so that a run ends from the
@@ -29,10 +31,15 @@ final class InitTask {
     this.runner = runner;
   }
 
-  void spawn(String mainName, TaskCall<?> mainCall, @Nullable Object scopedValues) {
+  void spawn(
+      String mainName,
+      TaskCall<?> mainCall,
+      Map<TaskLocal<?>, @Nullable Object> locals,
+      @Nullable Object scopedValues) {
     TaskBody body = () -> runAll(mainName, mainCall);
     TaskImpl<?> newTask =
         new TaskImpl<@Nullable Void>(runner, runner.nextTaskNumber(), "<init>", body);
+    newTask.locals = locals;
     task = newTask;
     root.enter(newTask);
     runner.spawn(newTask, "<init>", scopedValues);

@@ -127,7 +127,7 @@ final class NurseryImpl extends NurseryBase {
 
   /** The children are cancelled and waited for; an interruption joins the other failures. */
   private Abort refuseAbort(RaiseCancel cancellation) {
-    if (!(cancellation instanceof Cancellation)) {
+    if (!cancellation.isCancellation()) {
       failures.add(cancellation.exception());
       scope.cancel(
           new CancelReason(CancelSource.INTERRUPT, "interrupted while waiting", parent.name()));

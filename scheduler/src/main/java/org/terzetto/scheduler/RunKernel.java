@@ -3,11 +3,13 @@ package org.terzetto.scheduler;
 import aQute.bnd.annotation.spi.ServiceProvider;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.BlockingCall;
+import org.terzetto.BoundCall;
 import org.terzetto.CancelScope;
 import org.terzetto.LoopTime;
 import org.terzetto.NurseryBody;
@@ -16,6 +18,8 @@ import org.terzetto.RunOptions;
 import org.terzetto.Task;
 import org.terzetto.TaskBody;
 import org.terzetto.TaskCall;
+import org.terzetto.TaskLocal;
+import org.terzetto.TaskMode;
 import org.terzetto.guest.GuestRun;
 import org.terzetto.guest.HostCall;
 import org.terzetto.guest.HostLoop;
@@ -25,6 +29,7 @@ import org.terzetto.lowlevel.CloseWatch;
 import org.terzetto.lowlevel.Readiness;
 import org.terzetto.lowlevel.RunStatistics;
 import org.terzetto.lowlevel.RunToken;
+import org.terzetto.lowlevel.RunVar;
 import org.terzetto.spi.Instrument;
 
 /** The public API's way in: finds the run or task that calls, and hands the call to it. */
@@ -244,7 +249,44 @@ public final class RunKernel implements Kernel {
 
   @Override
   public Task<@Nullable Void> spawnSystemTask(String name, TaskBody body) {
-    return requireRun().init().systemNursery().spawn(name, body, null);
+    InitTask init = requireRun().init();
+    TaskImpl<@Nullable Void> task = init.systemNursery().spawn(name, body, null);
+    task.locals = init.task().locals; // it has not run yet
+    return task;
+  }
+
+  @Override
+  public Map<RunVar<?>, @Nullable Object> runVars() {
+    return requireRun().runVars;
+  }
+
+  @Override
+  public Map<TaskLocal<?>, @Nullable Object> taskLocals() {
+    return LocalValues.current();
+  }
+
+  @Override
+  public void taskLocals(Map<TaskLocal<?>, @Nullable Object> values) {
+    LocalValues.setCurrent(values);
+  }
+
+  @Override
+  public @Nullable Object scopedValues() {
+    Runner run = RunRegistry.current();
+    if (run != null) {
+      return run.threads.scopedValues();
+    }
+    return VirtualThreadAccess.problem() == null ? VirtualThreadAccess.scopedValues() : null;
+  }
+
+  @Override
+  public <T extends @Nullable Object, X extends Exception> T callWithScopedValues(
+      Object bindings, BoundCall<T, X> call) throws X, InterruptedException {
+    Runner run = RunRegistry.current();
+    if (run != null && run.threads.mode() == TaskMode.PORTABLE) {
+      return call.call(); // as children there inherit none, JVM permitting or not
+    }
+    return VirtualThreadAccess.callWith(bindings, call);
   }
 
   @Override

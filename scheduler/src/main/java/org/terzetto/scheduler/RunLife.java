@@ -1,8 +1,10 @@
 package org.terzetto.scheduler;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.RunOptions;
 import org.terzetto.TaskCall;
+import org.terzetto.TaskLocal;
 import org.terzetto.TerzettoInternalError;
 import org.terzetto.spi.Instrument;
 import org.terzetto.spi.IoBackend;
@@ -12,9 +14,10 @@ final class RunLife<T extends @Nullable Object> {
   final Runner runner;
   private final RunOptions options;
   private final TaskCall<T> mainCall;
+  private final Map<TaskLocal<?>, @Nullable Object> locals = LocalValues.current();
   private final @Nullable Object scopedValues;
 
-  /** Sets a run up whose main inherits the {@link ScopedValue} bindings of the caller. */
+  /** Sets a run up whose main inherits the caller's context. */
   RunLife(RunOptions options, TaskCall<T> mainCall, boolean guest) {
     this.options = options;
     this.mainCall = mainCall;
@@ -53,7 +56,7 @@ final class RunLife<T extends @Nullable Object> {
     }
     runner.instruments.beforeRun();
     runner.clock.start();
-    runner.init().spawn(options.mainName(), mainCall, scopedValues);
+    runner.init().spawn(options.mainName(), mainCall, locals, scopedValues);
   }
 
   /** On the thread that stepped the run, when no task is left. */

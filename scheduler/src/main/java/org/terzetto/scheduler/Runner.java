@@ -1,6 +1,8 @@
 package org.terzetto.scheduler;
 
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.CancelReason;
@@ -8,6 +10,7 @@ import org.terzetto.CancelSource;
 import org.terzetto.LoopTime;
 import org.terzetto.RunOptions;
 import org.terzetto.lowlevel.RunStatistics;
+import org.terzetto.lowlevel.RunVar;
 import org.terzetto.spi.Clock;
 import org.terzetto.spi.IoBackend;
 
@@ -60,6 +63,7 @@ final class Runner {
   @Nullable Thread turnThread;
   @Nullable TaskImpl<?> currentTask;
   int steps;
+  final Map<RunVar<?>, @Nullable Object> runVars = new HashMap<>();
   private int tasksLiving;
   private int tasksCreated;
   private int skippedPolls;
@@ -262,6 +266,7 @@ final class Runner {
     if (debug) {
       task.recordSpawn(SpawnSite.ofCaller());
     }
+    task.locals = (currentTask != null ? currentTask : init.task()).locals;
     task.attach(threads.newThread(task, name, scopedValues));
     tasksLiving++;
     instruments.taskSpawned(task);

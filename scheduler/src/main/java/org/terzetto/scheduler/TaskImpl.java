@@ -3,6 +3,7 @@ package org.terzetto.scheduler;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -13,6 +14,7 @@ import org.terzetto.Nursery;
 import org.terzetto.Task;
 import org.terzetto.TaskBody;
 import org.terzetto.TaskCall;
+import org.terzetto.TaskLocal;
 import org.terzetto.internal.TaskBase;
 import org.terzetto.lowlevel.Abort;
 import org.terzetto.lowlevel.AbortHandler;
@@ -63,6 +65,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
   private @Nullable Object resumeValue;
   private @Nullable Throwable resumeError;
   private @Nullable Object sleepData;
+  Map<TaskLocal<?>, @Nullable Object> locals = Map.of();
   private boolean interrupted;
   int checkpointBans;
   private long cancelPoints;
@@ -108,6 +111,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
     requireStepping();
     turn = Turn.ENDED;
     body = body.getClass(); // frees what it captured, keeps the name
+    locals = Map.of();
     if (exitCallbacks != null) {
       exitCallbacks.run(this);
     }

@@ -5,8 +5,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.terzetto.BoundCall;
+import org.terzetto.lowlevel.Outcome;
 
 /**
  * Every use of what the JDK keeps to itself, in one class: virtual threads with a scheduler of our
@@ -21,6 +25,8 @@ final class VirtualThreadAccess {
   private static final MethodHandle NEW_THREAD;
   private static final MethodHandle BINDINGS_OF_CALLER;
   private static final VarHandle BINDINGS_OF_THREAD;
+  private static final MethodHandle RUN_WITH_BINDINGS;
+  private static final MethodHandle SET_CACHE;
   private static final Executor DEFAULT_SCHEDULER;
 
   /** Why there is no access, or null if there is. */
@@ -41,6 +47,8 @@ final class VirtualThreadAccess {
     NEW_THREAD = handles.newThread;
     BINDINGS_OF_CALLER = handles.bindingsOfCaller;
     BINDINGS_OF_THREAD = handles.bindingsOfThread;
+    RUN_WITH_BINDINGS = handles.runWithBindings;
+    SET_CACHE = handles.setCache;
     DEFAULT_SCHEDULER = handles.defaultScheduler;
     PROBLEM = problem;
   }
@@ -80,14 +88,51 @@ final class VirtualThreadAccess {
     }
   }
 
+  /**
+   * Calls {@code call} with other bindings in force for the calling thread, of whatever kind. The
+   * JDK looks for bindings in a field of the thread; if a full stack has cleared that, in the frame
+   * of {@code Thread.runWith}; and before both in a cache.
+   */
+  static <T extends @Nullable Object, X extends Exception> T callWith(
+      Object bindings, BoundCall<T, X> call) throws X, InterruptedException {
+    Thread thread = Thread.currentThread();
+    Object before = scopedValues();
+    List<Outcome<T>> outcome = new ArrayList<>(1);
+    Runnable body = () -> outcome.add(Outcome.of(call::call));
+    try {
+      putInForce(thread, bindings);
+      RUN_WITH_BINDINGS.invokeExact(thread, bindings, body);
+    } catch (Throwable e) {
+      throw Throwing.as(e);
+    } finally {
+      putInForce(thread, before);
+    }
+    try {
+      return outcome.getFirst().get();
+    } catch (Throwable failure) {
+      throw Throwing.as(failure);
+    }
+  }
+
+  private static void putInForce(Thread thread, Object bindings) {
+    BINDINGS_OF_THREAD.set(thread, bindings);
+    try {
+      SET_CACHE.invokeExact((Object[]) null);
+    } catch (Throwable e) {
+      throw Throwing.as(e);
+    }
+  }
+
   private record Handles(
       MethodHandle newThread,
       MethodHandle bindingsOfCaller,
       VarHandle bindingsOfThread,
+      MethodHandle runWithBindings,
+      MethodHandle setCache,
       Executor defaultScheduler) {
 
     @SuppressWarnings("NullAway") // nobody uses them where there is a problem
-    static final Handles NONE = new Handles(null, null, null, null);
+    static final Handles NONE = new Handles(null, null, null, null, null, null);
 
     static Handles find(Lookup here) throws ReflectiveOperationException {
       Class<?> builders = Class.forName("java.lang.ThreadBuilders");
@@ -95,14 +140,22 @@ final class VirtualThreadAccess {
           MethodType.methodType(
               Thread.class, Executor.class, String.class, int.class, Runnable.class);
       MethodType bindings = MethodType.methodType(Class.forName("java.lang.ScopedValue$Snapshot"));
+      Lookup inThread = MethodHandles.privateLookupIn(Thread.class, here);
       return new Handles(
           MethodHandles.privateLookupIn(builders, here)
               .findStatic(builders, "newVirtualThread", threadFactory),
           MethodHandles.privateLookupIn(ScopedValue.class, here)
               .findStatic(ScopedValue.class, "scopedValueBindings", bindings)
               .asType(MethodType.methodType(Object.class)),
-          MethodHandles.privateLookupIn(Thread.class, here)
-              .findVarHandle(Thread.class, "scopedValueBindings", Object.class),
+          inThread.findVarHandle(Thread.class, "scopedValueBindings", Object.class),
+          inThread.findVirtual(
+              Thread.class,
+              "runWith",
+              MethodType.methodType(void.class, Object.class, Runnable.class)),
+          inThread.findStatic(
+              Thread.class,
+              "setScopedValueCache",
+              MethodType.methodType(void.class, Object[].class)),
           defaultScheduler(here));
     }
 
