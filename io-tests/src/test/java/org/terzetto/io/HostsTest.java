@@ -73,9 +73,8 @@ class HostsTest {
   @Test
   void resolve_numeric_asksNobody() throws Exception {
     Terzetto.run(() ->
-        TaskProbe.assertCheckpoints(() ->
-            assertEquals(
-                List.of(InetAddress.ofLiteral("::1")), Hosts.resolve("::1"))));
+        TaskProbe.assertCheckpoints(
+            () -> assertEquals(List.of(InetAddress.ofLiteral("::1")), Hosts.resolve("::1"))));
     assertEquals(1, TestResolver.asked.getCount());
   }
 }
