@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.CancelReason;
@@ -28,7 +29,7 @@ final class EntryQueue implements RunToken {
   private final Runner runner;
 
   // Guarded by the lock.
-  private final ReentrantLock lock = new ReentrantLock();
+  private final Lock lock;
   private final ArrayDeque<Runnable> callbacks = new ArrayDeque<>();
   private final Map<Object, Runnable> callbacksByKey = new LinkedHashMap<>();
   private boolean closed;
@@ -41,7 +42,13 @@ final class EntryQueue implements RunToken {
   private boolean serverSleeps;
 
   EntryQueue(Runner runner) {
+    this(runner, new ReentrantLock());
+  }
+
+  /** With a lock of the caller's, for a test with one that does not lock. */
+  EntryQueue(Runner runner, Lock lock) {
     this.runner = runner;
+    this.lock = lock;
   }
 
   @Override
@@ -148,7 +155,7 @@ final class EntryQueue implements RunToken {
    * again cannot starve the tasks. A callback leaves the queue right before it runs: until then an
    * equal key is a duplicate, from then on a new call.
    */
-  private void runThosePresent() {
+  void runThosePresent() {
     for (int left = countInOrder(); left > 0; left--) {
       call(takeInOrder());
     }

@@ -72,11 +72,17 @@ final class Runner {
   private final InitTask init;
   private @Nullable Throwable crash;
 
-  /** Written by the loop around a wait, read by any thread that has something for it. */
-  private volatile boolean waitingForIo;
+  /** Up while the loop waits; read by any thread that has something for it. */
+  private final WaitFlag waitingForIo;
 
   Runner(RunOptions options, IoBackend backend, boolean guest) {
+    this(options, backend, guest, new WaitFlag());
+  }
+
+  /** With a flag of the caller's, for a test with a broken one. */
+  Runner(RunOptions options, IoBackend backend, boolean guest, WaitFlag waitingForIo) {
     this.guest = guest;
+    this.waitingForIo = waitingForIo;
     this.debug = options.debug();
     this.clock = options.clock().orElseGet(SystemClock::new);
     this.pollsEachPass = options.seed().isPresent();
@@ -159,15 +165,13 @@ final class Runner {
 
   /** A wait begins; false if it need not, since somebody has come meanwhile. */
   boolean mustWait() {
-    // The order matters: say that we wait, then look whether somebody came before we said so. Those
-    // who come put their thing down first and look at the flag second.
-    waitingForIo = true;
+    waitingForIo.raise();
     return !hasWork();
   }
 
   /** The wait is over; {@code polled} if it was I/O or a wake-up that ended it. */
   void waited(boolean polled) {
-    waitingForIo = false;
+    waitingForIo.lower();
     ioHappened = polled || hasWork();
   }
 
@@ -202,7 +206,7 @@ final class Runner {
 
   /** Makes the loop look for work, if it waits; called by any thread, after putting work down. */
   void wakeup() {
-    if (waitingForIo) {
+    if (waitingForIo.isUp()) {
       ioWaits.wakeup();
     }
     threads.wakeup();
@@ -213,7 +217,7 @@ final class Runner {
    * a guest can a wait be under way.
    */
   void reconsiderWait() {
-    if (waitingForIo) {
+    if (waitingForIo.isUp()) {
       ioWaits.wakeup();
     }
   }
