@@ -75,6 +75,11 @@ final class InitTask {
     return Objects.requireNonNull(task, "a run has its init task from its first step on");
   }
 
+  /** Null before the run has begun. */
+  @Nullable TaskImpl<?> taskOrNull() {
+    return task;
+  }
+
   /** Null until init's first step. */
   @Nullable TaskImpl<?> main() {
     return main;

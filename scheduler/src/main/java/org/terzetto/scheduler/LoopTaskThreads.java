@@ -39,6 +39,7 @@ final class LoopTaskThreads implements TaskThreads {
   }
 
   private final Runner runner;
+  private final RunContainer container;
 
   /** Tasks inside {@code blocking} that the JDK wants carried on. Any thread adds. */
   private final Queue<LoopTaskThread> resumable = new ConcurrentLinkedQueue<>();
@@ -48,6 +49,12 @@ final class LoopTaskThreads implements TaskThreads {
 
   LoopTaskThreads(Runner runner) {
     this.runner = runner;
+    this.container = new RunContainer(runner);
+  }
+
+  @Override
+  public void close() {
+    container.close();
   }
 
   @Override
@@ -176,7 +183,7 @@ final class LoopTaskThreads implements TaskThreads {
     LoopTaskThread(TaskImpl<?> task, @Nullable String name, @Nullable Object scopedValues) {
       this.task = task;
       this.thread = VirtualThreadAccess.newThread(this, name, scopedValues, this);
-      this.thread.start();
+      VirtualThreadAccess.start(thread, container);
     }
 
     @Override

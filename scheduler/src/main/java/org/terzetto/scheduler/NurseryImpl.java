@@ -307,6 +307,10 @@ final class NurseryImpl extends NurseryBase {
     return scopedValues;
   }
 
+  @Nullable TaskImpl<?> firstChild() {
+    return firstChild;
+  }
+
   boolean isClosed() {
     return closed;
   }

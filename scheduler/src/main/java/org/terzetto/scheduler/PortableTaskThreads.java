@@ -117,6 +117,9 @@ final class PortableTaskThreads implements TaskThreads {
   @Override
   public void wakeup() {}
 
+  @Override
+  public void close() {}
+
   /** One task's thread. */
   private final class PortableTaskThread implements TaskThread, Runnable {
     private final TaskImpl<?> task;

@@ -83,6 +83,7 @@ final class RunLife<T extends @Nullable Object> {
 
   private void leave() {
     RunRegistry.remove(runner);
+    runner.threads.close();
     runner.turnThread = null;
   }
 

@@ -30,11 +30,9 @@ final class Runner {
 
   /**
    * While tasks are runnable a poll finds out about I/O a little earlier at the price of a system
-   * call, more than ten switches of two tasks that take turns: so it is skipped for so many
-   * batches, but not for longer than this. Under a seed it never is: real time must not decide.
+   * call, more than ten switches of two tasks that take turns: so it is skipped, but not for longer
+   * than this. Under a seed it never is: real time must not decide.
    */
-  private static final int MAX_SKIPPED_POLLS = 15;
-
   private static final long MAX_SKIPPED_NANOS = 50_000;
 
   // Fixed for the run.
@@ -57,16 +55,14 @@ final class Runner {
   final TaskThreads threads;
   final Watchdog watchdog;
 
-  // Owned by whoever holds the turn. The first two are also read by RunRegistry and the watchdog,
-  // as
-  // a race they allow for.
+  // Owned by whoever holds the turn. RunRegistry and the watchdog read the first two as well, in a
+  // race that they allow for.
   @Nullable Thread turnThread;
   @Nullable TaskImpl<?> currentTask;
   int steps;
   final Map<RunVar<?>, @Nullable Object> runVars = new HashMap<>();
   private int tasksLiving;
   private int tasksCreated;
-  private int skippedPolls;
   private long lastPollNanos;
   private boolean ioHappened;
   private final InitTask init;
@@ -183,13 +179,11 @@ final class Runner {
   private boolean maySkipPoll() {
     return !runQueue.isEmpty()
         && !pollsEachPass
-        && skippedPolls++ < MAX_SKIPPED_POLLS
         && System.nanoTime() - lastPollNanos < MAX_SKIPPED_NANOS;
   }
 
   private boolean pollNow() throws IOException {
     boolean happened = ioWaits.poll(0);
-    skippedPolls = 0;
     lastPollNanos = System.nanoTime();
     return happened || entryQueue.hasPending() || threads.hasWaiting();
   }

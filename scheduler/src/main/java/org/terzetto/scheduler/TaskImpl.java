@@ -95,6 +95,11 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
     thread = newThread;
   }
 
+  /** False for a moment of its spawn only. */
+  boolean hasThread() {
+    return thread != null;
+  }
+
   TaskThread taskThread() {
     return Objects.requireNonNull(thread, "a task has its thread from the spawn on");
   }

@@ -30,4 +30,7 @@ interface TaskThreads {
 
   /** Wakes the loop thread if it waits in here; called by any thread. */
   void wakeup();
+
+  /** The run has ended. */
+  void close();
 }

@@ -8,14 +8,16 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import jdk.internal.vm.ThreadContainer;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.BoundCall;
 import org.terzetto.lowlevel.Outcome;
 
 /**
  * Every use of what the JDK keeps to itself, in one class: virtual threads with a scheduler of our
- * own, and the inheritance of {@link ScopedValue} bindings. Needs {@code java.lang} opened to this
- * module.
+ * own, started in a container of our own, and the inheritance of {@link ScopedValue} bindings.
+ * Needs {@code java.lang} opened to this module; {@link RunContainer} needs one package more, which
+ * is exported to it from here.
  *
  * <p>JDK 25 has the constructor with a scheduler for its own tests. Loom's later builds have {@code
  * Thread.VirtualThreadScheduler}: when it comes, it replaces this class.
@@ -28,6 +30,7 @@ final class VirtualThreadAccess {
   private static final MethodHandle RUN_WITH_BINDINGS;
   private static final MethodHandle SET_CACHE;
   private static final Executor DEFAULT_SCHEDULER;
+  private static final MethodHandle START_IN_CONTAINER;
 
   /** Why there is no access, or null if there is. */
   private static final @Nullable String PROBLEM;
@@ -50,6 +53,7 @@ final class VirtualThreadAccess {
     RUN_WITH_BINDINGS = handles.runWithBindings;
     SET_CACHE = handles.setCache;
     DEFAULT_SCHEDULER = handles.defaultScheduler;
+    START_IN_CONTAINER = handles.startInContainer;
     PROBLEM = problem;
   }
 
@@ -69,6 +73,15 @@ final class VirtualThreadAccess {
         BINDINGS_OF_THREAD.set(thread, scopedValues);
       }
       return thread;
+    } catch (Throwable e) {
+      throw Throwing.as(e);
+    }
+  }
+
+  /** Starts a thread as a member of {@code container}, a {@link RunContainer}. */
+  static void start(Thread thread, Object container) {
+    try {
+      START_IN_CONTAINER.invokeExact(thread, container);
     } catch (Throwable e) {
       throw Throwing.as(e);
     }
@@ -129,10 +142,11 @@ final class VirtualThreadAccess {
       VarHandle bindingsOfThread,
       MethodHandle runWithBindings,
       MethodHandle setCache,
-      Executor defaultScheduler) {
+      Executor defaultScheduler,
+      MethodHandle startInContainer) {
 
     @SuppressWarnings("NullAway") // nobody uses them where there is a problem
-    static final Handles NONE = new Handles(null, null, null, null, null, null);
+    static final Handles NONE = new Handles(null, null, null, null, null, null, null);
 
     static Handles find(Lookup here) throws ReflectiveOperationException {
       Class<?> builders = Class.forName("java.lang.ThreadBuilders");
@@ -156,7 +170,32 @@ final class VirtualThreadAccess {
               Thread.class,
               "setScopedValueCache",
               MethodType.methodType(void.class, Object[].class)),
-          defaultScheduler(here));
+          defaultScheduler(here),
+          startInContainer(here));
+    }
+
+    private static MethodHandle startInContainer(Lookup here) throws ReflectiveOperationException {
+      exportContainers(here);
+      Class<?> virtualThread = Class.forName("java.lang.VirtualThread");
+      return MethodHandles.privateLookupIn(virtualThread, here)
+          .findVirtual(
+              virtualThread, "start", MethodType.methodType(void.class, ThreadContainer.class))
+          .asType(MethodType.methodType(void.class, Thread.class, Object.class));
+    }
+
+    private static void exportContainers(Lookup here) throws ReflectiveOperationException {
+      MethodHandle addExports =
+          MethodHandles.privateLookupIn(Module.class, here)
+              .findVirtual(
+                  Module.class,
+                  "implAddExports",
+                  MethodType.methodType(void.class, String.class, Module.class));
+      try {
+        addExports.invokeExact(
+            Object.class.getModule(), "jdk.internal.vm", VirtualThreadAccess.class.getModule());
+      } catch (Throwable e) {
+        throw Throwing.as(e);
+      }
     }
 
     private static Executor defaultScheduler(Lookup here) throws ReflectiveOperationException {
