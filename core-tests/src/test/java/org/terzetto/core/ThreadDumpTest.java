@@ -28,7 +28,8 @@ class ThreadDumpTest {
         Terzetto.run(() ->
             Nursery.call(nursery -> {
               nursery.startSoon(
-                  "parent", () -> Nursery.run(inner -> inner.startSoon("child", this::waitHere)));
+                  "dumped-parent",
+                  () -> Nursery.run(inner -> inner.startSoon("dumped-child", this::waitHere)));
               waitAllTasksBlocked();
               String text = dump("all");
               assertEquals(
@@ -37,7 +38,7 @@ class ThreadDumpTest {
               nursery.cancelScope().cancel();
               return text;
             }));
-    for (String task : new String[] {"parent", "child", "<init>"}) {
+    for (String task : new String[] {"dumped-parent", "dumped-child"}) {
       String entry = "\"name\": \"" + task + "\"";
       assertEquals(2, dump.split(Pattern.quote(entry), -1).length, entry + " in " + dump);
     }
