@@ -1,30 +1,24 @@
 package org.terzetto.scheduler;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.BlockingCall;
 import org.terzetto.Cancelled;
-import org.terzetto.Nursery;
 import org.terzetto.Task;
 import org.terzetto.TaskBody;
 import org.terzetto.TaskCall;
 import org.terzetto.TaskLocal;
-import org.terzetto.internal.TaskBase;
 import org.terzetto.lowlevel.Abort;
 import org.terzetto.lowlevel.AbortHandler;
 import org.terzetto.lowlevel.RaiseCancel;
 
 /**
- * A task: what it runs, where it stands in the trees of nurseries and scopes, and whether it runs,
- * sleeps, or waits for its turn. How its stack is held is {@link TaskThread}'s business.
+ * A task: what it runs, and whether it runs, sleeps, or waits for its turn. Where it stands is
+ * {@link TaskNode}'s business, how its stack is held {@link TaskThread}'s.
  */
-final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
+final class TaskImpl<T extends @Nullable Object> extends TaskNode<T> {
   private static final StackTraceElement[] NOT_RECORDED = {};
 
   /** What a task is doing, as far as the run is concerned. */
@@ -49,16 +43,6 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
   private @Nullable TaskThread thread;
   private StackTraceElement[] spawnedAt = NOT_RECORDED;
 
-  // Where it stands.
-  private @Nullable NurseryImpl nursery;
-  private @Nullable NurseryImpl eventualNursery;
-  @Nullable NurseryImpl innermostNursery;
-  private @Nullable ScopeNode scope;
-  @Nullable TaskImpl<?> nextInScope;
-  @Nullable TaskImpl<?> previousInScope;
-  @Nullable TaskImpl<?> nextSibling;
-  @Nullable TaskImpl<?> previousSibling;
-
   // What it is doing.
   private Turn turn = Turn.PARKED;
   private @Nullable AbortHandler abort;
@@ -82,13 +66,6 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
     this.number = number;
     this.givenName = name;
     this.body = body;
-  }
-
-  void joinTree(@Nullable NurseryImpl parent, @Nullable ScopeNode initialScope) {
-    nursery = parent;
-    if (initialScope != null) {
-      moveToScope(initialScope);
-    }
   }
 
   void attach(TaskThread newThread) {
@@ -372,39 +349,6 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
     suspend();
   }
 
-  // ---- standing in the trees ------------------------------------------------------------------
-
-  /** The innermost scope; every task has one while it lives. */
-  ScopeNode scope() {
-    return Objects.requireNonNull(scope, "the task has ended");
-  }
-
-  boolean hasScope() {
-    return scope != null;
-  }
-
-  void moveToScope(@Nullable ScopeNode target) {
-    if (scope != null) {
-      scope.removeTask(this);
-    }
-    scope = target;
-    if (target != null) {
-      target.addTask(this);
-    }
-  }
-
-  @Nullable NurseryImpl nursery() {
-    return nursery;
-  }
-
-  void nursery(NurseryImpl newNursery) {
-    nursery = newNursery;
-  }
-
-  void eventualNursery(@Nullable NurseryImpl target) {
-    eventualNursery = target;
-  }
-
   void recordSpawn(StackTraceElement[] stack) {
     spawnedAt = stack;
   }
@@ -422,25 +366,6 @@ final class TaskImpl<T extends @Nullable Object> extends TaskBase<T> {
 
   private Class<?> bodyClass() {
     return body instanceof Class<?> ended ? ended : body.getClass();
-  }
-
-  @Override
-  public Optional<Nursery> parentNursery() {
-    return Optional.ofNullable(nursery);
-  }
-
-  @Override
-  public Optional<Nursery> eventualParentNursery() {
-    return Optional.ofNullable(eventualNursery);
-  }
-
-  @Override
-  public List<Nursery> childNurseries() {
-    Deque<Nursery> outermostFirst = new ArrayDeque<>();
-    for (NurseryImpl open = innermostNursery; open != null; open = open.outer) {
-      outermostFirst.addFirst(open);
-    }
-    return List.copyOf(outermostFirst);
   }
 
   @Override
