@@ -6,12 +6,16 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.terzetto.benchmarks.micro.MicroRows;
 import org.terzetto.benchmarks.race.Effort;
 import org.terzetto.benchmarks.race.Outcome;
 import org.terzetto.benchmarks.race.Race;
 import org.terzetto.benchmarks.race.Row;
 import org.terzetto.benchmarks.report.Report;
+import org.terzetto.benchmarks.servers.ServerRows;
 
 /** The command {@code ./build bench}. */
 final class Bench {
@@ -79,9 +83,19 @@ final class Bench {
     System.out.println("written to " + file);
   }
 
+  /** A name that is given in full means that row alone, even if others begin so. */
   private List<Row> rows() {
-    return MicroRows.all().stream()
-        .filter(row -> names.isEmpty() || names.stream().anyMatch(row.name()::startsWith))
+    List<Row> all =
+        Stream.concat(MicroRows.all().stream(), ServerRows.all().stream()).toList();
+    Set<String> exact = all.stream().map(Row::name).collect(Collectors.toSet());
+    return all.stream()
+        .filter(row ->
+            names.isEmpty()
+                || names.stream()
+                    .anyMatch(name ->
+                        exact.contains(name)
+                            ? row.name().equals(name)
+                            : row.name().startsWith(name)))
         .toList();
   }
 }

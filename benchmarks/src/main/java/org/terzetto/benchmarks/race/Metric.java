@@ -10,7 +10,8 @@ public enum Metric {
   RATE("requests per second", ""),
   P50("p50", "µs"),
   P99("p99", "µs"),
-  MEMORY("memory per connection", "B");
+  MEMORY("heap per connection", "B"),
+  DIRECT("outside the heap per connection", "B");
 
   private final String title;
   private final String unit;

@@ -22,9 +22,9 @@ public record Outcome(Row row, Map<String, List<Sample>> samples) {
     return samples.containsKey(label);
   }
 
-  /** Ours: the first of the row. */
+  /** Ours: the first of the row, or the first that came to the end. */
   public String subject() {
-    return row.entrants().getFirst().label();
+    return samples.keySet().stream().findFirst().orElse("");
   }
 
   public double median(String label, Metric metric) {
@@ -45,12 +45,16 @@ public record Outcome(Row row, Map<String, List<Sample>> samples) {
   /** What the target is about, or not a number if somebody is missing. */
   public double reached(Target target) {
     String against = target.against();
-    if (!has(subject()) || (against != null && !has(against))) {
-      return Double.NaN;
-    }
+    String subject = subject(target);
     return against == null
-        ? median(subject(), target.metric())
-        : ratio(subject(), against, target.metric());
+        ? median(subject, target.metric())
+        : ratio(subject, against, target.metric());
+  }
+
+  /** Whom the target is about. */
+  public String subject(Target target) {
+    String subject = target.subject();
+    return subject == null ? row.entrants().getFirst().label() : subject;
   }
 
   private List<Sample> of(String label) {

@@ -45,7 +45,9 @@ final class OutcomeTable {
 
   /** Not allocation: beside a peer that allocates next to nothing, a ratio says nothing. */
   private List<Metric> compared() {
-    return metrics.stream().filter(metric -> metric != Metric.ALLOCATED).toList();
+    return metrics.stream()
+        .filter(metric -> metric != Metric.ALLOCATED && metric != Metric.RATE)
+        .toList();
   }
 
   private String targets() {
@@ -67,7 +69,11 @@ final class OutcomeTable {
         Double.isNaN(reached)
             ? "not measured"
             : figure + (reached <= target.limit() ? ", met" : ", **not met**");
-    return target.metric().title() + " " + limit + ": " + judgement;
+    return who(outcome, target) + target.metric().title() + " " + limit + ": " + judgement;
+  }
+
+  private static String who(Outcome outcome, Target target) {
+    return target.subject() == null ? "" : outcome.subject(target) + ": ";
   }
 
   private static String line(List<String> cells) {

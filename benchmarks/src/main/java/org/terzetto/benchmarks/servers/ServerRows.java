@@ -1,0 +1,137 @@
+package org.terzetto.benchmarks.servers;
+
+import static org.terzetto.benchmarks.race.Metric.DIRECT;
+import static org.terzetto.benchmarks.race.Metric.MEMORY;
+import static org.terzetto.benchmarks.race.Metric.P50;
+import static org.terzetto.benchmarks.race.Metric.P99;
+import static org.terzetto.benchmarks.race.Metric.RATE;
+import static org.terzetto.benchmarks.race.Metric.SERVER_CPU;
+import static org.terzetto.benchmarks.race.Target.absolute;
+import static org.terzetto.benchmarks.race.Target.ratio;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.terzetto.benchmarks.race.Entrant;
+import org.terzetto.benchmarks.race.Jvm;
+import org.terzetto.benchmarks.race.Metric;
+import org.terzetto.benchmarks.race.Row;
+import org.terzetto.benchmarks.race.Target;
+
+/** The catalogue: the loads, the servers, and what ours has to reach. */
+public final class ServerRows {
+  private static final String C = "C, epoll";
+  private static final int IDLE_CONNECTIONS = 50_000;
+
+  /** Descriptors that the process itself needs. */
+  private static final int OTHER_DESCRIPTORS = 500;
+
+  private ServerRows() {}
+
+  private enum Server {
+    TERZETTO_EPOLL("Terzetto, epoll", TerzettoServer.class, "epoll"),
+    TERZETTO_NIO("Terzetto, NIO", TerzettoServer.class, "nio"),
+    NETTY_EPOLL("Netty, epoll", NettyServer.class, "epoll"),
+    NETTY_NIO("Netty, NIO", NettyServer.class, "nio"),
+    SELECTOR("bare Selector loop", SelectorServer.class, ""),
+    BLOCKING("blocking, virtual threads", BlockingServer.class, "");
+
+    private final String label;
+    private final Class<?> main;
+    private final String arg;
+
+    Server(String label, Class<?> main, String arg) {
+      this.label = label;
+      this.main = main;
+      this.arg = arg;
+    }
+
+    List<String> command() {
+      return Jvm.command(List.of("-Xms1g", "-Xmx1g"), main, arg);
+    }
+  }
+
+  /** All rows, in the order of the report. */
+  public static List<Row> all() {
+    return List.of(
+        echo("echo-50", "Echo of 64 bytes, 50 connections", new Load(50, 64, 1, false), 200_000, smallTargets()),
+        echo("echo-500", "Echo of 64 bytes, 500 connections", new Load(500, 64, 1, false), 200_000, smallTargets()),
+        echo(
+            "echo-16k",
+            "Echo of 16 KiB, 16 connections, 4 messages of each under way",
+            new Load(16, 16_384, 4, false),
+            100_000,
+            List.of(ratio(SERVER_CPU, Server.NETTY_EPOLL.label, 1.0))),
+        roundTrip(),
+        idle());
+  }
+
+  private static List<Target> smallTargets() {
+    return List.of(
+        ratio(SERVER_CPU, Server.NETTY_EPOLL.label, 1.0),
+        ratio(SERVER_CPU, C, 1.15),
+        ratio(P99, Server.NETTY_EPOLL.label, 1.0),
+        ratio(SERVER_CPU, Server.NETTY_NIO.label, 1.0).of(Server.TERZETTO_NIO.label),
+        ratio(P99, Server.NETTY_NIO.label, 1.0).of(Server.TERZETTO_NIO.label));
+  }
+
+  private static Row roundTrip() {
+    Row row =
+        echo(
+            "round-trip",
+            "Round trip of 64 bytes, one connection, the generator spinning",
+            new Load(1, 64, 1, true),
+            50_000,
+            List.of(ratio(P50, Server.NETTY_EPOLL.label, 1.05)));
+    return new Row(
+        row.name(), row.title(), List.of(P50, P99, SERVER_CPU, RATE), row.entrants(), row.targets());
+  }
+
+  private static Row echo(
+      String name, String title, Load load, int messages, List<Target> targets) {
+    Stream<Entrant> ours =
+        Arrays.stream(Server.values())
+            .map(server -> entrant(server.label, server::command, load, messages));
+    return new Row(
+        name,
+        title,
+        List.of(SERVER_CPU, RATE, P50, P99),
+        Stream.concat(ours, Stream.of(entrant(C, CServer::command, load, messages))).toList(),
+        targets);
+  }
+
+  /** A command that may not be had. */
+  @FunctionalInterface
+  private interface Command {
+    List<String> get() throws IOException;
+  }
+
+  private static Entrant entrant(String label, Command command, Load load, int messages) {
+    return new Entrant(
+        label, effort -> new EchoRacer(command.get(), load, effort.of(messages)));
+  }
+
+  private static Row idle() {
+    int connections = Math.min(IDLE_CONNECTIONS, descriptors() - OTHER_DESCRIPTORS);
+    return new Row(
+        "idle",
+        "Memory of a server with %,d idle connections".formatted(connections),
+        List.<Metric>of(MEMORY, DIRECT),
+        Arrays.stream(Server.values())
+            .map(server ->
+                new Entrant(
+                    server.label,
+                    effort -> new IdleRacer(server.command(), effort.of(connections))))
+            .toList(),
+        List.of(absolute(DIRECT, 1), absolute(DIRECT, 1).of(Server.TERZETTO_NIO.label)));
+  }
+
+  private static int descriptors() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? (int) Math.min(Integer.MAX_VALUE, unix.getMaxFileDescriptorCount())
+        : IDLE_CONNECTIONS;
+  }
+}
