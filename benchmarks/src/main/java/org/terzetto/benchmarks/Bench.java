@@ -85,8 +85,7 @@ final class Bench {
 
   /** A name that is given in full means that row alone, even if others begin so. */
   private List<Row> rows() {
-    List<Row> all =
-        Stream.concat(MicroRows.all().stream(), ServerRows.all().stream()).toList();
+    List<Row> all = Stream.concat(MicroRows.all().stream(), ServerRows.all().stream()).toList();
     Set<String> exact = all.stream().map(Row::name).collect(Collectors.toSet());
     return all.stream()
         .filter(row ->

@@ -7,7 +7,10 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.HdrHistogram.Histogram;
 
-/** One connection of the generator: sends as much as it may have under way, and checks what comes back. */
+/**
+ * One connection of the generator: sends as much as it may have under way, and checks what comes
+ * back.
+ */
 final class Client {
   private final SocketChannel channel;
   private final Pattern pattern;

@@ -12,7 +12,8 @@ final class Cores {
   static final int GENERATOR = 1;
 
   private static final boolean CAN_PIN =
-      Runtime.getRuntime().availableProcessors() > 1 && Files.isExecutable(Path.of("/usr/bin/taskset"));
+      Runtime.getRuntime().availableProcessors() > 1
+          && Files.isExecutable(Path.of("/usr/bin/taskset"));
 
   private Cores() {}
 
@@ -35,7 +36,7 @@ final class Cores {
     long sum = 0;
     try (Stream<Path> threads = Files.list(tasks)) {
       for (Path thread : threads.toList()) {
-        sum += Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ")[0]);
+        sum += Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ", 2)[0]);
       }
     }
     return sum;

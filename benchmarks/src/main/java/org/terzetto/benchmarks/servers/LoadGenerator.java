@@ -44,7 +44,8 @@ final class LoadGenerator {
   /** Takes the server's port, and the load. */
   static void main(String[] args) throws IOException {
     LoadGenerator generator = new LoadGenerator(Load.of(args, 1));
-    generator.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])));
+    generator.connect(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])));
     System.out.println(READY);
     BufferedReader orders =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
@@ -57,7 +58,8 @@ final class LoadGenerator {
     for (int i = 0; i < load.connections(); i++) {
       SocketChannel channel = SocketChannel.open();
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-      // An address has some 28,000 ports to connect from, and the loopback network has many addresses.
+      // An address has some 28,000 ports to connect from, and the loopback network has many
+      // addresses.
       channel.bind(new InetSocketAddress("127.0.0." + (1 + i / PORTS_PER_ADDRESS), 0));
       channel.connect(server);
       // Ends with a reset, so that no port is held back for a minute after the round.

@@ -10,7 +10,9 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
-/** A bare loop over a {@link Selector} with one buffer for all: about the least that Java can do. */
+/**
+ * A bare loop over a {@link Selector} with one buffer for all: about the least that Java can do.
+ */
 final class SelectorServer {
   private final Selector selector = Selector.open();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(65_536);
@@ -53,7 +55,10 @@ final class SelectorServer {
     }
   }
 
-  /** What does not fit into the socket is kept with the key, and nothing more is read until it has gone. */
+  /**
+   * What does not fit into the socket is kept with the key, and nothing more is read until it has
+   * gone.
+   */
   private void echo(SelectionKey key) throws IOException {
     SocketChannel channel = (SocketChannel) key.channel();
     if (key.attachment() instanceof ByteBuffer rest) {

@@ -57,8 +57,18 @@ public final class ServerRows {
   /** All rows, in the order of the report. */
   public static List<Row> all() {
     return List.of(
-        echo("echo-50", "Echo of 64 bytes, 50 connections", new Load(50, 64, 1, false), 200_000, smallTargets()),
-        echo("echo-500", "Echo of 64 bytes, 500 connections", new Load(500, 64, 1, false), 200_000, smallTargets()),
+        echo(
+            "echo-50",
+            "Echo of 64 bytes, 50 connections",
+            new Load(50, 64, 1, false),
+            200_000,
+            smallTargets()),
+        echo(
+            "echo-500",
+            "Echo of 64 bytes, 500 connections",
+            new Load(500, 64, 1, false),
+            200_000,
+            smallTargets()),
         echo(
             "echo-16k",
             "Echo of 16 KiB, 16 connections, 4 messages of each under way",
@@ -87,7 +97,11 @@ public final class ServerRows {
             50_000,
             List.of(ratio(P50, Server.NETTY_EPOLL.label, 1.05)));
     return new Row(
-        row.name(), row.title(), List.of(P50, P99, SERVER_CPU, RATE), row.entrants(), row.targets());
+        row.name(),
+        row.title(),
+        List.of(P50, P99, SERVER_CPU, RATE),
+        row.entrants(),
+        row.targets());
   }
 
   private static Row echo(
@@ -110,8 +124,7 @@ public final class ServerRows {
   }
 
   private static Entrant entrant(String label, Command command, Load load, int messages) {
-    return new Entrant(
-        label, effort -> new EchoRacer(command.get(), load, effort.of(messages)));
+    return new Entrant(label, effort -> new EchoRacer(command.get(), load, effort.of(messages)));
   }
 
   private static Row idle() {
