@@ -19,6 +19,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetSocketAddress;
 
 /** Netty with one event loop, written like the echo server among its examples. */
+@SuppressWarnings("FutureReturnValueIgnored") // as in Netty's example: a failure closes the channel
 final class NettyServer {
   private NettyServer() {}
 
