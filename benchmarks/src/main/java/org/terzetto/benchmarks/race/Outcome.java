@@ -2,7 +2,6 @@ package org.terzetto.benchmarks.race;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -13,8 +12,9 @@ import java.util.stream.IntStream;
  * @param samples of each contender that came to the end, one per round, in the order of the rounds
  */
 public record Outcome(Row row, Map<String, List<Sample>> samples) {
-  public Set<String> labels() {
-    return samples.keySet();
+  /** Who came to the end, in the order of the row. */
+  public List<String> labels() {
+    return row.entrants().stream().map(Entrant::label).filter(this::has).toList();
   }
 
   /** Whether this contender came to the end. */
@@ -24,7 +24,7 @@ public record Outcome(Row row, Map<String, List<Sample>> samples) {
 
   /** Ours: the first of the row, or the first that came to the end. */
   public String subject() {
-    return samples.keySet().stream().findFirst().orElse("");
+    return labels().stream().findFirst().orElse("");
   }
 
   public double median(String label, Metric metric) {
