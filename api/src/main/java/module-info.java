@@ -24,5 +24,6 @@ module org.terzetto {
       org.terzetto.scheduler;
 
   uses org.terzetto.internal.Kernel;
+  uses org.terzetto.lowlevel.InterruptSource;
   uses org.terzetto.spi.IoBackendProvider;
 }

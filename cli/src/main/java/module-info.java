@@ -4,7 +4,6 @@ module org.terzetto.cli {
   requires org.terzetto.io;
   requires org.terzetto.examples;
   requires info.picocli;
-  requires jdk.unsupported; // sun.misc.Signal
   requires static org.jspecify;
 
   uses org.terzetto.spi.IoBackendProvider;

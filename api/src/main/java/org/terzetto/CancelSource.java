@@ -10,7 +10,7 @@ public enum CancelSource {
   NURSERY("nursery"),
   /** {@link CancelScope#shutdown} was called, or the run is ending. */
   SHUTDOWN("shutdown"),
-  /** The task that waits for its nursery's children was interrupted from outside, by Ctrl-C say. */
+  /** The task that waits for its nursery's children was interrupted from outside, or by Ctrl-C. */
   INTERRUPT("interrupt"),
   /** Not known. */
   UNKNOWN("unknown");

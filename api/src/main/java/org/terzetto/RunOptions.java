@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.terzetto.internal.InterruptSources;
+import org.terzetto.lowlevel.InterruptSource;
 import org.terzetto.lowlevel.Tracer;
 import org.terzetto.spi.Clock;
 import org.terzetto.spi.Instrument;
@@ -19,7 +21,9 @@ import org.terzetto.spi.IoBackendProvider;
  * <p>Some defaults come from system properties, so that one can change them without touching the
  * program: {@code terzetto.taskMode} ({@code loop} or {@code portable}), {@code terzetto.backend}
  * (a name), {@code terzetto.seed} (a number), {@code terzetto.debug} ({@code true}), {@code
- * terzetto.trace} ({@code true} for a {@link Tracer} on the standard error).
+ * terzetto.trace} ({@code true} for a {@link Tracer} on the standard error), {@code terzetto.ctrlC}
+ * ({@code true} for the {@link InterruptSource} that {@link java.util.ServiceLoader} finds, which the
+ * module {@code org.terzetto.io} has).
  *
  * <p>Thread safety: immutable.
  */
@@ -30,6 +34,7 @@ public final class RunOptions {
   private Optional<String> backendName = Optional.empty();
   private OptionalLong seed = OptionalLong.empty();
   private Optional<TaskMode> taskMode = Optional.empty();
+  private Optional<InterruptSource> interrupts = Optional.empty();
   private String mainName = "main";
   private boolean debug;
   private Duration longStep = Duration.ofMillis(100);
@@ -43,6 +48,7 @@ public final class RunOptions {
     backendName = other.backendName;
     seed = other.seed;
     taskMode = other.taskMode;
+    interrupts = other.interrupts;
     mainName = other.mainName;
     debug = other.debug;
     longStep = other.longStep;
@@ -53,6 +59,8 @@ public final class RunOptions {
    *
    * @return the defaults, with the system properties taken into account
    * @throws IllegalArgumentException if one of the system properties has no valid value
+   * @throws IllegalStateException if Ctrl-C is asked for by the system property, and nothing found
+   *     tells of it
    */
   public static RunOptions defaults() {
     RunOptions options = new RunOptions();
@@ -61,6 +69,9 @@ public final class RunOptions {
     options.taskMode =
         Optional.ofNullable(System.getProperty("terzetto.taskMode")).map(RunOptions::taskModeOf);
     options.debug = Boolean.getBoolean("terzetto.debug");
+    if (Boolean.getBoolean("terzetto.ctrlC")) {
+      options.interrupts = Optional.of(InterruptSources.find());
+    }
     return Boolean.getBoolean("terzetto.trace")
         ? options.withInstrument(Tracer.toStandardError())
         : options;
@@ -137,6 +148,18 @@ public final class RunOptions {
    */
   public RunOptions withTaskMode(TaskMode mode) {
     return with(copy -> copy.taskMode = Optional.of(mode));
+  }
+
+  /**
+   * With Ctrl-C, or whatever else the source tells of, reaching the main task: it throws {@link
+   * SigintException} at its next checkpoint. Otherwise a run does not touch the signals of the
+   * process.
+   *
+   * @param source who tells the run, such as {@code org.terzetto.io.Sigint}
+   * @return a copy
+   */
+  public RunOptions withInterrupts(InterruptSource source) {
+    return with(copy -> copy.interrupts = Optional.of(source));
   }
 
   /**
@@ -230,6 +253,15 @@ public final class RunOptions {
    */
   public Optional<TaskMode> taskMode() {
     return taskMode;
+  }
+
+  /**
+   * Who tells the run that its user wants it to end.
+   *
+   * @return the source, or empty if nobody does
+   */
+  public Optional<InterruptSource> interrupts() {
+    return interrupts;
   }
 
   /**

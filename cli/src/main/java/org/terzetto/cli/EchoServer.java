@@ -6,17 +6,19 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.terzetto.BrokenResourceException;
 import org.terzetto.CancelScope;
 import org.terzetto.Nursery;
-import org.terzetto.RunFinishedException;
+import org.terzetto.TaskStatus;
 import org.terzetto.io.ServeOptions;
 import org.terzetto.io.Servers;
+import org.terzetto.io.Signals;
 import org.terzetto.io.SocketListener;
 import org.terzetto.io.SocketStream;
 import org.terzetto.io.Tcp;
 import org.terzetto.lowlevel.RunStatistics;
-import org.terzetto.lowlevel.RunToken;
 
 /** An echo server that is stopped by signals: the first one gently, the second one at once. */
 final class EchoServer {
@@ -38,11 +40,13 @@ final class EchoServer {
   void serve() throws IOException, InterruptedException {
     List<SocketListener> listeners = Tcp.openTcpListeners(port, host, Tcp.MAX_BACKLOG);
     CancelScope serving = CancelScope.create();
-    try (Signals _ = stopOnSignal(serving)) {
+    Nursery.run(nursery -> {
+      nursery.<@Nullable Void>start(status -> stopOnSignals(status, serving));
       serving.run(scope ->
           Nursery.run(conversations ->
               CancelScope.untilShutdown(inner -> accept(listeners, conversations))));
-    }
+      nursery.cancelScope().cancel("the server has ended");
+    });
   }
 
   private void accept(List<SocketListener> listeners, Nursery conversations)
@@ -56,22 +60,24 @@ final class EchoServer {
     return "served %d connections, %d bytes".formatted(connections, bytes);
   }
 
-  private Signals stopOnSignal(CancelScope serving) {
-    RunToken run = RunToken.current();
-    Runnable stop =
-        () -> {
-          Duration rest = serving.shutdownCalled() ? Duration.ZERO : grace;
-          serving.shutdown(rest, "the server was told to stop");
-        };
-    return Signals.handle(name -> runSoon(run, stop), "INT", "TERM");
-  }
-
-  private static void runSoon(RunToken run, Runnable callback) {
-    try {
-      run.runSoon(callback);
-    } catch (RunFinishedException e) {
-      // Too late to stop anything.
+  /** A signal that the JVM does not give away, because of -Xrs, keeps its usual effect. */
+  private void stopOnSignals(TaskStatus<@Nullable Void> status, CancelScope serving)
+      throws InterruptedException {
+    String[] names = Stream.of("INT", "TERM").filter(Signals::canReceive).toArray(String[]::new);
+    if (names.length == 0) {
+      status.started(null);
+      return;
     }
+    Signals.receive(
+        signals -> {
+          status.started(null);
+          while (true) {
+            signals.next();
+            Duration rest = serving.shutdownCalled() ? Duration.ZERO : grace;
+            serving.shutdown(rest, "the server was told to stop");
+          }
+        },
+        names);
   }
 
   private void announce(List<SocketListener> listeners) {

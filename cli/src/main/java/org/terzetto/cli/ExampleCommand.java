@@ -3,6 +3,8 @@ package org.terzetto.cli;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.terzetto.ExceptionGroup;
+import org.terzetto.SigintException;
 import org.terzetto.examples.Examples;
 import org.terzetto.examples.Examples.Example;
 import picocli.CommandLine.Command;
@@ -35,9 +37,21 @@ final class ExampleCommand implements Callable<Integer> {
     if (name == null) {
       list(spec.commandLine().getOut());
     } else {
-      find(name).program().run();
+      return run(find(name));
     }
     return ExitCode.OK;
+  }
+
+  private static int run(Example example) throws Exception {
+    try {
+      example.program().run();
+      return ExitCode.OK;
+    } catch (SigintException | ExceptionGroup e) {
+      if (Interruption.isAllOf(e)) {
+        return Interruption.STATUS;
+      }
+      throw e;
+    }
   }
 
   private static void list(PrintWriter out) {

@@ -4,7 +4,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -18,13 +17,11 @@ import picocli.CommandLine.Parameters;
     name = "run",
     description = {
       "Runs a program of yours on this JVM, with every flag set that Terzetto likes.",
-      "Ctrl-C interrupts the main task; a second one ends the JVM."
+      "Ctrl-C reaches the main task of a run; while that does not answer, another one ends the JVM."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class RunCommand implements Callable<Integer> {
-  private static final int KILLED_BY_SIGINT = 130;
-
   @Mixin private BackendOption backend = new BackendOption();
 
   @Option(names = "--trace", description = "Print every event of each run on the standard error.")
@@ -84,26 +81,22 @@ final class RunCommand implements Callable<Integer> {
     if (trace) {
       System.setProperty("terzetto.trace", "true");
     }
-    return runInterruptibly(program);
+    System.setProperty("terzetto.ctrlC", "true");
+    return run(program);
   }
 
-  private int runInterruptibly(UserProgram program) throws Exception {
-    Thread caller = Thread.currentThread();
-    AtomicBoolean interrupted = new AtomicBoolean();
-    try (Signals _ = Signals.handle(name -> interrupt(caller, interrupted), "INT")) {
+  private int run(UserProgram program) throws ReflectiveOperationException {
+    try {
       program.run(arguments);
       return ExitCode.OK;
     } catch (InvocationTargetException e) {
+      Throwable thrown = Objects.requireNonNull(e.getCause());
+      if (Interruption.isAllOf(thrown)) {
+        return Interruption.STATUS;
+      }
       System.err.print("Exception in thread \"main\" ");
-      Objects.requireNonNull(e.getCause()).printStackTrace();
-      return interrupted.get() ? KILLED_BY_SIGINT : ExitCode.SOFTWARE;
+      thrown.printStackTrace();
+      return ExitCode.SOFTWARE;
     }
-  }
-
-  private static void interrupt(Thread caller, AtomicBoolean interrupted) {
-    if (interrupted.getAndSet(true)) {
-      System.exit(KILLED_BY_SIGINT);
-    }
-    caller.interrupt();
   }
 }

@@ -2,11 +2,13 @@ package org.terzetto.examples;
 
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import org.terzetto.ExceptionGroup;
 import org.terzetto.Nursery;
 import org.terzetto.RunOptions;
+import org.terzetto.SigintException;
 import org.terzetto.Terzetto;
+import org.terzetto.io.Sigint;
+import org.terzetto.lowlevel.InterruptSource;
 import org.terzetto.lowlevel.Tracer;
 
 /** A program to be interrupted from the keyboard, with the trace on. */
@@ -22,42 +24,22 @@ public final class CtrlC {
     });
   }
 
-  static void runTraced(PrintStream out) throws Exception {
+  static void runTraced(PrintStream out, InterruptSource ctrlC) throws Exception {
+    RunOptions options =
+        RunOptions.defaults()
+            .withMainName("parent")
+            .withInstrument(new Tracer(out))
+            .withInterrupts(ctrlC);
     try {
-      Terzetto.run(
-          RunOptions.defaults().withMainName("parent").withInstrument(new Tracer(out)),
-          CtrlC::parent);
+      Terzetto.run(options, CtrlC::parent);
     } catch (ExceptionGroup group) {
-      IO.println("interrupted: " + group.leaves(InterruptedException.class));
+      IO.println("interrupted: " + group.leaves(SigintException.class));
+      throw group;
     }
   }
 
-  // end::program[]
-
-  // tag::main[]
   static void main() throws Exception {
-    Thread caller = Thread.currentThread();
-    CountDownLatch ended = new CountDownLatch(1);
-    Thread hook =
-        new Thread(() -> {
-          caller.interrupt();
-          awaitQuietly(ended);
-        });
-    Runtime.getRuntime().addShutdownHook(hook);
-    try {
-      runTraced(System.out);
-    } finally {
-      ended.countDown();
-    }
+    runTraced(System.out, new Sigint());
   }
-
-  /** The JVM ends when its shutdown hooks do: give the run the time to clean up. */
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      // The JVM ends anyway.
-    }
-  }
-  // end::main[]
+  // end::program[]
 }

@@ -1,6 +1,7 @@
 package org.terzetto.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -8,10 +9,14 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.terzetto.ExceptionGroup;
 import org.terzetto.RunOptions;
+import org.terzetto.lowlevel.InterruptSource;
 import org.terzetto.spi.Clock;
 
 /** The programs that print traces, and the tracer's wording. */
@@ -70,14 +75,18 @@ class TracesTest {
     PrintStream out = new PrintStream(tee(trace, asleep), true, StandardCharsets.UTF_8);
     List<String> printed =
         Output.of(() -> {
-          FutureTask<Void> run =
-              new FutureTask<>(() -> {
-                CtrlC.runTraced(out);
-                return null;
-              });
-          Thread caller = Thread.ofPlatform().start(run);
+          CompletableFuture<BooleanSupplier> keyboard = new CompletableFuture<>();
+          InterruptSource ctrlC =
+              interruptMain -> {
+                keyboard.complete(interruptMain);
+                return () -> {};
+              };
+          FutureTask<ExceptionGroup> run =
+              new FutureTask<>(() ->
+                  assertThrows(ExceptionGroup.class, () -> CtrlC.runTraced(out, ctrlC)));
+          Thread.ofPlatform().start(run);
           asleep.await();
-          caller.interrupt();
+          assertTrue(keyboard.get().getAsBoolean());
           run.get();
         });
     assertEquals("press Ctrl-C", printed.getFirst());
@@ -88,8 +97,11 @@ class TracesTest {
   /** What follows the long wait, up to the parent's last step. */
   private static List<String> fromInterruptionToParent(ByteArrayOutputStream trace) {
     List<String> lines = trace.toString(StandardCharsets.UTF_8).lines().toList();
-    int start = lines.indexOf("### task scheduled: <call soon task>");
-    start += 1 + lines.subList(start + 1, lines.size()).indexOf(lines.get(start));
+    int start = lines.indexOf("### task scheduled: parent"); // spawned
+    while (!lines.get(start).startsWith("### waiting for I/O")) {
+      start++;
+    }
+    start++;
     int end = lines.lastIndexOf("### doing a quick check for I/O");
     List<String> rest = lines.subList(start, end);
     return rest.subList(0, indexOfCheckBefore(rest, ">>> about to run one step of task: parent"));

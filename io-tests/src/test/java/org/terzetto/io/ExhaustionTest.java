@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -26,7 +24,7 @@ class ExhaustionTest {
   @Test
   @Covers({"LIS-2", "LIS-4"})
   void server_outOfDescriptors_logsAndGoesOnWhenThereAreSomeAgain() throws Exception {
-    Process server = new ProcessBuilder(command()).start();
+    Process server = new ProcessBuilder(ChildJvm.command("ulimit -n " + FILES, ExhaustionProgram.class)).start();
     List<Socket> clients = new ArrayList<>();
     try (BufferedReader out = server.inputReader();
         BufferedReader errors = server.errorReader()) {
@@ -59,20 +57,5 @@ class ExhaustionTest {
       }
     }
     return false;
-  }
-
-  /** This JVM's own flags, so that the server runs in the same task mode. */
-  private static List<String> command() {
-    List<String> java = new ArrayList<>();
-    java.add(ProcessHandle.current().info().command().orElseThrow());
-    java.addAll(
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-            .filter(a -> a.startsWith("-D") || a.startsWith("--add-opens"))
-            .toList());
-    java.add("-cp");
-    java.add(System.getProperty("java.class.path"));
-    java.add(ExhaustionProgram.class.getName());
-    String quoted = java.stream().map(a -> "'" + a + "'").collect(Collectors.joining(" "));
-    return List.of("sh", "-c", "ulimit -n " + FILES + " && exec " + quoted);
   }
 }

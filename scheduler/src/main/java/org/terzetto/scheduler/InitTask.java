@@ -104,11 +104,6 @@ final class InitTask {
     root.cancel(reason);
   }
 
-  /** Whoever called {@code run} was interrupted: main gets to know. */
-  void interruptMain() {
-    Objects.requireNonNull(main, "callbacks run after init's first step").interrupt();
-  }
-
   /** Main is to come to its end; nothing happens if it has. */
   void shutDownMain(long graceNanos, CancelReason reason) {
     Objects.requireNonNull(mainNursery, "callbacks run after init's first step")

@@ -128,9 +128,10 @@ final class NurseryImpl extends NurseryBase {
   /** The children are cancelled and waited for; an interruption joins the other failures. */
   private Abort refuseAbort(RaiseCancel cancellation) {
     if (!cancellation.isCancellation()) {
-      failures.add(cancellation.exception());
+      Throwable interruption = cancellation.exception();
+      failures.add(interruption);
       scope.cancel(
-          new CancelReason(CancelSource.INTERRUPT, "interrupted while waiting", parent.name()));
+          new CancelReason(CancelSource.INTERRUPT, interruption.getMessage(), parent.name()));
     }
     return Abort.FAILED;
   }

@@ -2,7 +2,6 @@ package org.terzetto.scheduler;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.terzetto.RunFinishedException;
 import org.terzetto.RunOptions;
 import org.terzetto.TaskCall;
 
@@ -36,26 +35,21 @@ final class RunCall<T extends @Nullable Object> {
             .name("terzetto-loop-" + LOOPS.incrementAndGet())
             .unstarted(this::loop);
     loop.start();
-    boolean interrupted = awaitEnd(loop);
-    if (interrupted) {
+    awaitEnd(loop);
+    if (runner.callerInterrupt.close()) {
       Thread.currentThread().interrupt();
     }
     return life.outcome();
   }
 
-  /** Passes interruptions of the caller on to main; true if one came too late for that. */
-  private boolean awaitEnd(Thread loop) {
-    boolean tooLate = false;
+  /** Passes interruptions of the caller on to main. */
+  private void awaitEnd(Thread loop) {
     while (true) {
       try {
         loop.join();
-        return tooLate;
+        return;
       } catch (InterruptedException e) {
-        try {
-          runner.entryQueue.runSoon(() -> runner.init().interruptMain());
-        } catch (RunFinishedException finished) {
-          tooLate = true;
-        }
+        runner.callerInterrupt.raise();
       }
     }
   }

@@ -16,6 +16,8 @@ final class RunLife<T extends @Nullable Object> {
   private final TaskCall<T> mainCall;
   private final Map<TaskLocal<?>, @Nullable Object> locals = LocalValues.current();
   private final @Nullable Object scopedValues;
+  private Runnable interrupts = () -> {};
+  private boolean interruptedTooLate;
 
   /** Sets a run up whose main inherits the caller's context. */
   RunLife(RunOptions options, TaskCall<T> mainCall, boolean guest) {
@@ -54,6 +56,7 @@ final class RunLife<T extends @Nullable Object> {
     for (Instrument instrument : options.instruments()) {
       runner.instruments.add(instrument);
     }
+    options.interrupts().ifPresent(source -> interrupts = source.open(runner.sigint::raise));
     runner.instruments.beforeRun();
     runner.clock.start();
     runner.init().spawn(options.mainName(), mainCall, locals, scopedValues);
@@ -74,8 +77,14 @@ final class RunLife<T extends @Nullable Object> {
 
   private void closeDoors() {
     runner.entryQueue.close();
+    close(runner.ioWaits::close);
+    close(interrupts);
+    interruptedTooLate = runner.sigint.close();
+  }
+
+  private void close(Runnable closing) {
     try {
-      runner.ioWaits.close();
+      closing.run();
     } catch (Throwable failure) {
       runner.crash(failure);
     }
@@ -103,6 +112,9 @@ final class RunLife<T extends @Nullable Object> {
     if (main != null && main.failure() != null) {
       error.addSuppressed(main.failure());
     }
+    if (interruptedTooLate) {
+      error.addSuppressed(runner.sigint.exception());
+    }
     throw error;
   }
 
@@ -114,9 +126,20 @@ final class RunLife<T extends @Nullable Object> {
     if (main == null) {
       throw new AssertionError("a run that did not fail has a main task");
     }
+    if (interruptedTooLate) {
+      throw lateInterruption(main.failure());
+    }
     if (main.failure() != null) {
       throw Throwing.as(main.failure());
     }
     return (T) main.value();
+  }
+
+  private InterruptedException lateInterruption(@Nullable Throwable failureOfMain) {
+    InterruptedException late = runner.sigint.exception();
+    if (failureOfMain != null) {
+      late.addSuppressed(failureOfMain);
+    }
+    return late;
   }
 }

@@ -9,6 +9,7 @@ import org.terzetto.CancelReason;
 import org.terzetto.CancelSource;
 import org.terzetto.LoopTime;
 import org.terzetto.RunOptions;
+import org.terzetto.SigintException;
 import org.terzetto.lowlevel.RunStatistics;
 import org.terzetto.lowlevel.RunVar;
 import org.terzetto.spi.Clock;
@@ -52,6 +53,11 @@ final class Runner {
   final IoWaits ioWaits;
   final EntryQueue entryQueue = new EntryQueue(this);
   final IdleWork idleWork = new IdleWork(this);
+  final MainInterrupt callerInterrupt =
+      new MainInterrupt(
+          this, () -> new InterruptedException("the thread that called Terzetto.run was interrupted"));
+  final MainInterrupt sigint =
+      new MainInterrupt(this, () -> new SigintException("the program was interrupted by Ctrl-C"));
   final TaskThreads threads;
   final Watchdog watchdog;
 
@@ -173,7 +179,14 @@ final class Runner {
 
   private boolean hasWork() {
     // A hook that was called after the timeout was chosen may have made a task runnable.
-    return entryQueue.hasPending() || threads.hasWaiting() || !runQueue.isEmpty();
+    return hasArrivals() || !runQueue.isEmpty();
+  }
+
+  private boolean hasArrivals() {
+    return entryQueue.hasPending()
+        || threads.hasWaiting()
+        || sigint.isRaised()
+        || callerInterrupt.isRaised();
   }
 
   private boolean maySkipPoll() {
@@ -185,13 +198,15 @@ final class Runner {
   private boolean pollNow() throws IOException {
     boolean happened = ioWaits.poll(0);
     lastPollNanos = System.nanoTime();
-    return happened || entryQueue.hasPending() || threads.hasWaiting();
+    return happened || hasArrivals();
   }
 
   private void dispatchReadiness() {
     ioWaits.dispatch();
     threads.carryOn();
     entryQueue.dispatch();
+    sigint.dispatch();
+    callerInterrupt.dispatch();
   }
 
   private boolean expireDeadlines() {

@@ -3,6 +3,7 @@ package org.terzetto.scheduler;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.BlockingCall;
 import org.terzetto.Cancelled;
@@ -50,7 +51,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskNode<T> {
   private @Nullable Throwable resumeError;
   private @Nullable Object sleepData;
   Map<TaskLocal<?>, @Nullable Object> locals = Map.of();
-  private boolean interrupted;
+  private @Nullable Supplier<? extends InterruptedException> interruption;
   int checkpointBans;
   private long cancelPoints;
   private long schedulePoints;
@@ -142,7 +143,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskNode<T> {
   @Nullable Object park(AbortHandler handler) throws InterruptedException {
     CheckpointBan.check(this, handler);
     beginSuspension();
-    cancelPoints++;
+    noteCancelPoint();
     schedulePoints++;
     turn = Turn.PARKED;
     abort = handler;
@@ -277,37 +278,46 @@ final class TaskImpl<T extends @Nullable Object> extends TaskNode<T> {
     return exception;
   }
 
-  /** Somebody outside interrupts this task: it gets an {@link InterruptedException}. */
-  void interrupt() {
-    interrupted = true;
-    attemptAbort(interruption());
+  /** Somebody outside interrupts this task: it learns of it once, before any cancellation. */
+  void interrupt(Supplier<? extends InterruptedException> maker) {
+    interruption = maker;
+    attemptAbort(this::takeInterruption);
   }
 
-  private RaiseCancel interruption() {
-    return () -> {
-      interrupted = false;
-      return new InterruptedException("task '" + name() + "' was interrupted from outside its run");
-    };
+  private InterruptedException takeInterruption() {
+    Supplier<? extends InterruptedException> maker = interruption;
+    interruption = null;
+    return maker == null ? threadInterruption() : maker.get();
+  }
+
+  private InterruptedException threadInterruption() {
+    return new InterruptedException("task '" + name() + "' was interrupted from outside its run");
   }
 
   /**
    * What a cancel point of this task must throw now, null if nothing. Called by the task itself.
    */
   private @Nullable RaiseCancel pendingCancellation() {
-    if (Thread.interrupted()) {
-      interrupted = true;
+    if (Thread.interrupted() && interruption == null) {
+      interruption = this::threadInterruption;
     }
-    if (interrupted) {
-      return interruption();
+    if (interruption != null) {
+      return this::takeInterruption;
     }
     return scope().isEffectivelyCancelled() ? scope().cancellation() : null;
   }
 
   // ---- checkpoints ----------------------------------------------------------------------------
 
+  /** A pending Ctrl-C comes before any cancellation, also if no pass has handed it on yet. */
+  private void noteCancelPoint() {
+    cancelPoints++;
+    runner.sigint.dispatch();
+  }
+
   void checkpoint() throws InterruptedException {
     CheckpointBan.check(this);
-    cancelPoints++;
+    noteCancelPoint();
     yieldTurn();
     RaiseCancel pending = pendingCancellation();
     if (pending != null) {
@@ -317,7 +327,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskNode<T> {
 
   void checkpointIfCancelled() throws InterruptedException {
     CheckpointBan.check(this);
-    cancelPoints++;
+    noteCancelPoint();
     RaiseCancel pending = pendingCancellation();
     if (pending != null) {
       Throwable exception = deliver(pending);
