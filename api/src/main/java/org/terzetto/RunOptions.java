@@ -22,8 +22,8 @@ import org.terzetto.spi.IoBackendProvider;
  * program: {@code terzetto.taskMode} ({@code loop} or {@code portable}), {@code terzetto.backend}
  * (a name), {@code terzetto.seed} (a number), {@code terzetto.debug} ({@code true}), {@code
  * terzetto.trace} ({@code true} for a {@link Tracer} on the standard error), {@code terzetto.ctrlC}
- * ({@code true} for the {@link InterruptSource} that {@link java.util.ServiceLoader} finds, which the
- * module {@code org.terzetto.io} has).
+ * ({@code true} for the {@link InterruptSource} that {@link java.util.ServiceLoader} finds, which
+ * the module {@code org.terzetto.io} has).
  *
  * <p>Thread safety: immutable.
  */

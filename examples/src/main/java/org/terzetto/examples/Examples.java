@@ -43,6 +43,8 @@ public final class Examples {
         new Example("high-level-echo", "the same server on streams", HighLevelEcho::main),
         new Example("errors-in-tasks", "two failures at once", ErrorsInTasks::main),
         new Example("timeouts", "a counter that has to stop", Timeouts::main),
-        new Example("ctrl-c", "a program to be interrupted from the keyboard", CtrlC::main));
+        new Example("ctrl-c", "a program to be interrupted from the keyboard", CtrlC::main),
+        new Example(
+            "guest-of-executor", "a run beside an executor's own work", GuestOfExecutor::main));
   }
 }

@@ -82,8 +82,8 @@ class TracesTest {
                 return () -> {};
               };
           FutureTask<ExceptionGroup> run =
-              new FutureTask<>(() ->
-                  assertThrows(ExceptionGroup.class, () -> CtrlC.runTraced(out, ctrlC)));
+              new FutureTask<>(
+                  () -> assertThrows(ExceptionGroup.class, () -> CtrlC.runTraced(out, ctrlC)));
           Thread.ofPlatform().start(run);
           asleep.await();
           assertTrue(keyboard.get().getAsBoolean());

@@ -24,7 +24,8 @@ class ExhaustionTest {
   @Test
   @Covers({"LIS-2", "LIS-4"})
   void server_outOfDescriptors_logsAndGoesOnWhenThereAreSomeAgain() throws Exception {
-    Process server = new ProcessBuilder(ChildJvm.command("ulimit -n " + FILES, ExhaustionProgram.class)).start();
+    Process server =
+        new ProcessBuilder(ChildJvm.command("ulimit -n " + FILES, ExhaustionProgram.class)).start();
     List<Socket> clients = new ArrayList<>();
     try (BufferedReader out = server.inputReader();
         BufferedReader errors = server.errorReader()) {

@@ -26,8 +26,7 @@ class SigintTest {
   private BufferedReader out;
 
   private void start(List<String> command) throws IOException {
-    program =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    program = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     out = program.inputReader();
   }
 

@@ -12,9 +12,9 @@ import org.terzetto.lowlevel.InterruptSource;
  * Terzetto.run(RunOptions.defaults().withInterrupts(new Sigint()), Program::mainTask);
  * }
  *
- * <p>A handler that the program has installed itself is respected, as is a shell's wish that Ctrl-C be
- * ignored: then a run takes nothing over. Pressing Ctrl-C again while main has not answered the last
- * one ends the process as ever.
+ * <p>A handler that the program has installed itself is respected, as is a shell's wish that Ctrl-C
+ * be ignored: then a run takes nothing over. Pressing Ctrl-C again while main has not answered the
+ * last one ends the process as ever.
  *
  * <p>Thread safety: safe for all threads.
  */

@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Signals of the operating system, as events for tasks: {@code TERM} to end, {@code HUP} to read the
- * configuration again. Ctrl-C has a way of its own, {@link Sigint}.
+ * Signals of the operating system, as events for tasks: {@code TERM} to end, {@code HUP} to read
+ * the configuration again. Ctrl-C has a way of its own, {@link Sigint}.
  *
  * {@snippet :
  * Signals.receive(

@@ -4,9 +4,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * One kind of interruption of main from outside, on its way there: it is raised by any thread, handed
- * on by the next pass of the loop, and taken by main at a cancel point. What main has not taken by
- * the end of the run came too late.
+ * One kind of interruption of main from outside, on its way there: it is raised by any thread,
+ * handed on by the next pass of the loop, and taken by main at a cancel point. What main has not
+ * taken by the end of the run came too late.
  */
 final class MainInterrupt {
   private enum State {
@@ -40,7 +40,11 @@ final class MainInterrupt {
 
   /** In each pass. Before init's first step there is no main, and it stays raised. */
   void dispatch() {
-    if (isRaised() && runner.init().main() instanceof TaskImpl<?> main) {
+    if (!isRaised()) {
+      return;
+    }
+    TaskImpl<?> main = runner.init().main();
+    if (main != null) {
       state.set(State.HANDED_ON);
       main.interrupt(this::take);
     }

@@ -55,7 +55,8 @@ final class Runner {
   final IdleWork idleWork = new IdleWork(this);
   final MainInterrupt callerInterrupt =
       new MainInterrupt(
-          this, () -> new InterruptedException("the thread that called Terzetto.run was interrupted"));
+          this,
+          () -> new InterruptedException("the thread that called Terzetto.run was interrupted"));
   final MainInterrupt sigint =
       new MainInterrupt(this, () -> new SigintException("the program was interrupted by Ctrl-C"));
   final TaskThreads threads;
