@@ -51,7 +51,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskNode<T> {
   private @Nullable Throwable resumeError;
   private @Nullable Object sleepData;
   Map<TaskLocal<?>, @Nullable Object> locals = Map.of();
-  private @Nullable Supplier<? extends InterruptedException> interruption;
+  @Nullable Interruption interruption;
   int checkpointBans;
   private long cancelPoints;
   private long schedulePoints;
@@ -278,20 +278,9 @@ final class TaskImpl<T extends @Nullable Object> extends TaskNode<T> {
     return exception;
   }
 
-  /** Somebody outside interrupts this task: it learns of it once, before any cancellation. */
   void interrupt(Supplier<? extends InterruptedException> maker) {
-    interruption = maker;
-    attemptAbort(this::takeInterruption);
-  }
-
-  private InterruptedException takeInterruption() {
-    Supplier<? extends InterruptedException> maker = interruption;
-    interruption = null;
-    return maker == null ? threadInterruption() : maker.get();
-  }
-
-  private InterruptedException threadInterruption() {
-    return new InterruptedException("task '" + name() + "' was interrupted from outside its run");
+    interruption = new Interruption(this, maker);
+    attemptAbort(interruption);
   }
 
   /**
@@ -299,10 +288,10 @@ final class TaskImpl<T extends @Nullable Object> extends TaskNode<T> {
    */
   private @Nullable RaiseCancel pendingCancellation() {
     if (Thread.interrupted() && interruption == null) {
-      interruption = this::threadInterruption;
+      interruption = Interruption.ofThread(this);
     }
     if (interruption != null) {
-      return this::takeInterruption;
+      return interruption;
     }
     return scope().isEffectivelyCancelled() ? scope().cancellation() : null;
   }
