@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,10 +73,11 @@ class SwingProgressTest {
   private String run(int percent) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
-    command.addAll(
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-            .filter(a -> a.startsWith("-D") || a.startsWith("--add-opens"))
-            .toList());
+    String mode = System.getProperty("terzetto.taskMode", "portable");
+    command.add("-Dterzetto.taskMode=" + mode);
+    if (mode.equals("loop")) {
+      command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
+    }
     command.addAll(
         List.of("-Djava.awt.headless=false", "-cp", System.getProperty("java.class.path")));
     command.addAll(
