@@ -44,6 +44,9 @@ final class LoopTaskThreads implements TaskThreads {
   /** Tasks inside {@code blocking} that the JDK wants carried on. Any thread adds. */
   private final Queue<LoopTaskThread> resumable = new ConcurrentLinkedQueue<>();
 
+  /** The thread that runs the batches; others compare it with themselves, and find it is not. */
+  private @Nullable Thread loop;
+
   /** The loop thread while it waits for a continuation; written by it, read by any thread. */
   private volatile @Nullable Thread waiting;
 
@@ -75,6 +78,7 @@ final class LoopTaskThreads implements TaskThreads {
 
   @Override
   public void runBatch() {
+    loop = Thread.currentThread();
     for (TaskImpl<?> task; (task = runner.runQueue.nextInBatch()) != null; ) {
       step(task);
     }
@@ -205,6 +209,10 @@ final class LoopTaskThreads implements TaskThreads {
       } else if (continuation != newContinuation) {
         // A virtual thread that the task started inherits the task's scheduler. It is no task.
         VirtualThreadAccess.defaultScheduler().execute(newContinuation);
+        return;
+      }
+      if (Thread.currentThread() == loop && !outside) {
+        READY.setOpaque(this, true); // the task has yielded, and it is the loop that will look
         return;
       }
       ready = true;
