@@ -26,6 +26,8 @@ public interface Backoff {
    * @throws IllegalArgumentException if {@code first} is not positive, or more than {@code longest}
    */
   static Backoff exponential(Duration first, Duration longest) {
+    Objects.requireNonNull(first, "first");
+    Objects.requireNonNull(longest, "longest");
     if (!first.isPositive() || first.compareTo(longest) > 0) {
       throw new IllegalArgumentException(
           "the delays go from "

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,8 @@ public final class ExceptionGroup extends RuntimeException {
    * @throws IllegalArgumentException if there is none
    */
   public ExceptionGroup(String message, List<? extends Throwable> exceptions) {
-    super(message);
-    if (exceptions.isEmpty()) {
+    super(Objects.requireNonNull(message, "message"));
+    if (Objects.requireNonNull(exceptions, "exceptions").isEmpty()) {
       throw new IllegalArgumentException(
           "a group '" + message + "' of no exceptions; throw nothing instead");
     }
@@ -72,6 +73,7 @@ public final class ExceptionGroup extends RuntimeException {
    * @return both halves
    */
   public Split split(Predicate<? super Throwable> condition) {
+    Objects.requireNonNull(condition, "condition");
     return new Split(
         Optional.ofNullable(filter(condition)), Optional.ofNullable(filter(condition.negate())));
   }
@@ -83,7 +85,7 @@ public final class ExceptionGroup extends RuntimeException {
    * @return both halves
    */
   public Split split(Class<? extends Throwable> type) {
-    return split(type::isInstance);
+    return split(Objects.requireNonNull(type, "type")::isInstance);
   }
 
   /**
@@ -94,6 +96,7 @@ public final class ExceptionGroup extends RuntimeException {
    * @return a list, empty if there is none
    */
   public <X extends Throwable> List<X> leaves(Class<X> type) {
+    Objects.requireNonNull(type, "type");
     List<X> found = new ArrayList<>();
     Deque<Iterator<Throwable>> open = new ArrayDeque<>();
     open.push(exceptions.iterator());
@@ -115,14 +118,14 @@ public final class ExceptionGroup extends RuntimeException {
 
   @Override
   public void printStackTrace(PrintStream stream) {
-    synchronized (stream) {
+    synchronized (Objects.requireNonNull(stream, "stream")) {
       stream.print(ExceptionTree.draw(this));
     }
   }
 
   @Override
   public void printStackTrace(PrintWriter writer) {
-    synchronized (writer) {
+    synchronized (Objects.requireNonNull(writer, "writer")) {
       writer.print(ExceptionTree.draw(this));
     }
   }

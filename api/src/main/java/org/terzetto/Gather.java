@@ -35,6 +35,7 @@ public final class Gather {
    */
   public static <T extends @Nullable Object> List<T> all(
       Collection<? extends TaskCall<? extends T>> calls) throws InterruptedException {
+    Objects.requireNonNull(calls, "calls");
     return map(calls, Math.max(1, calls.size()), call -> call.call());
   }
 
@@ -61,7 +62,7 @@ public final class Gather {
   public static <A extends @Nullable Object, T extends @Nullable Object> List<T> map(
       Iterable<? extends A> items, int limit, ItemCall<? super A, ? extends T> work)
       throws InterruptedException {
-    Iterator<? extends A> iterator = items.iterator();
+    Iterator<? extends A> iterator = Objects.requireNonNull(items, "items").iterator();
     Objects.requireNonNull(work, "work");
     if (limit < 1) {
       throw new IllegalArgumentException(
@@ -94,7 +95,7 @@ public final class Gather {
    */
   public static <T extends @Nullable Object> T first(
       Collection<? extends TaskCall<? extends T>> calls) throws InterruptedException {
-    return new Race<T>(calls).run();
+    return new Race<T>(Objects.requireNonNull(calls, "calls")).run();
   }
 
   /**
@@ -117,7 +118,7 @@ public final class Gather {
   public static <T extends @Nullable Object> T firstWithin(
       Duration timeout, Collection<? extends TaskCall<? extends T>> calls)
       throws TooSlowException, InterruptedException {
-    Race<T> race = new Race<>(calls);
+    Race<T> race = new Race<>(Objects.requireNonNull(calls, "calls"));
     try {
       return CancelScope.<T, RuntimeException>callOrFailAfter(timeout, scope -> race.run());
     } catch (TooSlowException e) {

@@ -25,6 +25,7 @@ public record LoopTime(long nanos) implements Comparable<LoopTime> {
    * @return the later moment
    */
   public LoopTime plus(Duration duration) {
+    Objects.requireNonNull(duration, "duration");
     return this.equals(NEVER) || this.equals(PAST)
         ? this
         : new LoopTime(saturatedSum(nanos, saturatedNanos(duration)));
@@ -37,7 +38,7 @@ public record LoopTime(long nanos) implements Comparable<LoopTime> {
    * @return the earlier moment
    */
   public LoopTime minus(Duration duration) {
-    return plus(duration.negated());
+    return plus(Objects.requireNonNull(duration, "duration").negated());
   }
 
   /**
@@ -48,12 +49,13 @@ public record LoopTime(long nanos) implements Comparable<LoopTime> {
    *     range
    */
   public Duration since(LoopTime earlier) {
-    return Duration.ofNanos(subtractSaturated(nanos, earlier.nanos));
+    return Duration.ofNanos(
+        subtractSaturated(nanos, Objects.requireNonNull(earlier, "earlier").nanos));
   }
 
   @Override
   public int compareTo(LoopTime other) {
-    return Long.compare(nanos, other.nanos);
+    return Long.compare(nanos, Objects.requireNonNull(other, "other").nanos);
   }
 
   @Override

@@ -59,6 +59,7 @@ public final class Retry {
   public static void keepRunning(Backoff backoff, Duration healthyAfter, TaskBody body)
       throws Exception {
     Objects.requireNonNull(body, "body");
+    Objects.requireNonNull(healthyAfter, "healthyAfter");
     if (healthyAfter.isNegative()) {
       throw new IllegalArgumentException(
           "a service counts as healthy after " + healthyAfter + "; it must be zero or more");

@@ -84,6 +84,7 @@ public final class RunOptions {
    * @return a copy
    */
   public RunOptions withClock(Clock newClock) {
+    Objects.requireNonNull(newClock, "newClock");
     return with(copy -> copy.clock = Optional.of(newClock));
   }
 
@@ -106,6 +107,7 @@ public final class RunOptions {
    * @return a copy
    */
   public RunOptions withBackend(IoBackendProvider provider) {
+    Objects.requireNonNull(provider, "provider");
     return with(copy -> copy.backend = Optional.of(provider));
   }
 
@@ -117,6 +119,7 @@ public final class RunOptions {
    * @return a copy
    */
   public RunOptions withBackend(String name) {
+    Objects.requireNonNull(name, "name");
     return with(copy -> copy.backendName = Optional.of(name));
   }
 
@@ -147,6 +150,7 @@ public final class RunOptions {
    * @return a copy
    */
   public RunOptions withTaskMode(TaskMode mode) {
+    Objects.requireNonNull(mode, "mode");
     return with(copy -> copy.taskMode = Optional.of(mode));
   }
 
@@ -159,6 +163,7 @@ public final class RunOptions {
    * @return a copy
    */
   public RunOptions withInterrupts(InterruptSource source) {
+    Objects.requireNonNull(source, "source");
     return with(copy -> copy.interrupts = Optional.of(source));
   }
 
@@ -194,6 +199,7 @@ public final class RunOptions {
    * @throws IllegalArgumentException if negative
    */
   public RunOptions withLongStep(Duration limit) {
+    Objects.requireNonNull(limit, "limit");
     if (limit.isNegative()) {
       throw new IllegalArgumentException(
           "the limit for long steps is " + limit + "; it must be zero (no watchdog) or more");

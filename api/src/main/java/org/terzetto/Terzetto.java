@@ -119,7 +119,7 @@ public final class Terzetto {
    * @throws InterruptedException when somebody outside the run interrupted the task's thread
    */
   public static void sleepUntil(LoopTime deadline) throws InterruptedException {
-    Kernels.get().sleepUntil(deadline.nanos());
+    Kernels.get().sleepUntil(Objects.requireNonNull(deadline, "deadline").nanos());
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.terzetto.channel;
 
+import java.util.Objects;
+
 /**
  * The two ends of a channel within a run: what is sent into the one comes out of the other, in that
  * order. Any number of tasks may use either end, or a {@code duplicate()} of their own, and those
@@ -29,6 +31,12 @@ package org.terzetto.channel;
  * @param <T> the values
  */
 public record MemoryChannel<T>(MemorySendChannel<T> sender, MemoryReceiveChannel<T> receiver) {
+  /** Checks. */
+  public MemoryChannel {
+    Objects.requireNonNull(sender, "sender");
+    Objects.requireNonNull(receiver, "receiver");
+  }
+
   /**
    * A channel with a buffer, so that a sender can be ahead of the receivers by so many values.
    *

@@ -1,6 +1,7 @@
 package org.terzetto.lowlevel;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.terzetto.LoopTime;
 import org.terzetto.internal.Kernels;
 
@@ -21,7 +22,7 @@ public final class Idleness {
    * @throws InterruptedException when somebody outside the run interrupted the task's thread
    */
   public static void waitAllTasksBlocked(Duration cushion) throws InterruptedException {
-    if (cushion.isNegative()) {
+    if (Objects.requireNonNull(cushion, "cushion").isNegative()) {
       throw new IllegalArgumentException("cushion is " + cushion + "; it must be zero or more");
     }
     Kernels.get().waitAllTasksBlocked(LoopTime.saturatedNanos(cushion));

@@ -1,5 +1,6 @@
 package org.terzetto.lowlevel;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.TaskCall;
 
@@ -33,6 +34,7 @@ public sealed interface Outcome<T extends @Nullable Object> {
    * @return the outcome
    */
   static <T extends @Nullable Object> Outcome<T> of(TaskCall<T> call) {
+    Objects.requireNonNull(call, "call");
     try {
       return new Value<>(call.call());
     } catch (Throwable failure) {

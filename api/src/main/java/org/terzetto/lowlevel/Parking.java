@@ -35,7 +35,7 @@ public final class Parking {
    * @throws WrongThreadException if called from outside the task's run
    */
   public static void reschedule(Task<?> task) {
-    Kernels.get().reschedule(task, null, null);
+    Kernels.get().reschedule(Objects.requireNonNull(task, "task"), null, null);
   }
 
   /**
@@ -49,7 +49,8 @@ public final class Parking {
    * @throws WrongThreadException if called from outside the task's run
    */
   public static void reschedule(Task<?> task, Outcome<?> outcome) {
-    switch (outcome) {
+    Objects.requireNonNull(task, "task");
+    switch (Objects.requireNonNull(outcome, "outcome")) {
       case Outcome.Value<?>(Object value) -> Kernels.get().reschedule(task, value, null);
       case Outcome.Failure<?>(Throwable error) -> Kernels.get().reschedule(task, null, error);
     }

@@ -184,7 +184,7 @@ public final class ParkingLot {
    * @throws WrongThreadException if called from outside the task's run
    */
   public void addBreaker(Task<?> task) {
-    if (task.state() != Task.State.RUNNING) {
+    if (Objects.requireNonNull(task, "task").state() != Task.State.RUNNING) {
       throw new BrokenResourceException(
           "task '" + task.name() + "' has ended; whoever counts on it would wait for ever");
     }
@@ -204,6 +204,7 @@ public final class ParkingLot {
    * @throws WrongThreadException if called from outside the task's run
    */
   public void removeBreaker(Task<?> task) {
+    Objects.requireNonNull(task, "task");
     if (breaker == null || !TaskExit.forget(task, breaker)) {
       throw new IllegalStateException(
           "task '" + task.name() + "' is no breaker of this lot; addBreaker comes first");

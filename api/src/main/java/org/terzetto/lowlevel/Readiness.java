@@ -2,6 +2,7 @@ package org.terzetto.lowlevel;
 
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
+import java.util.Objects;
 import org.terzetto.internal.Kernels;
 
 /**
@@ -27,7 +28,7 @@ public interface Readiness {
    * @throws IllegalStateException if called outside a run
    */
   static Readiness of(SelectableChannel channel) throws IOException {
-    return Kernels.get().readiness(channel);
+    return Kernels.get().readiness(Objects.requireNonNull(channel, "channel"));
   }
 
   /**

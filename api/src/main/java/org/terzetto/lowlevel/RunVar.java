@@ -142,6 +142,7 @@ public final class RunVar<T extends @Nullable Object> {
    * @throws WrongThreadException if it is another run's
    */
   public void reset(Token<T> token) {
+    Objects.requireNonNull(token, "token");
     Map<RunVar<?>, @Nullable Object> values = Kernels.get().runVars();
     requireUsable(token);
     token.used = true;

@@ -28,7 +28,9 @@ public final class TaskExit {
    * @throws WrongThreadException if called from outside the task's run
    */
   public static void onExit(Task<?> task, Consumer<? super Task<?>> callback) {
-    Kernels.get().addExitCallback(task, Objects.requireNonNull(callback, "callback"));
+    Kernels.get()
+        .addExitCallback(
+            Objects.requireNonNull(task, "task"), Objects.requireNonNull(callback, "callback"));
   }
 
   /**
@@ -42,6 +44,8 @@ public final class TaskExit {
    * @throws WrongThreadException if called from outside the task's run
    */
   public static boolean forget(Task<?> task, Consumer<? super Task<?>> callback) {
-    return Kernels.get().removeExitCallback(task, Objects.requireNonNull(callback, "callback"));
+    return Kernels.get()
+        .removeExitCallback(
+            Objects.requireNonNull(task, "task"), Objects.requireNonNull(callback, "callback"));
   }
 }

@@ -152,6 +152,7 @@ public final class CapacityLimiter extends Acquirable implements Limiter {
    */
   @Override
   public void releaseFor(Object borrower) {
+    Objects.requireNonNull(borrower, "borrower");
     RunToken.current(); // throws outside a run
     if (!borrowers.remove(borrower)) {
       throw new IllegalStateException(

@@ -70,6 +70,7 @@ public final class FromThread {
    * @throws org.terzetto.RunFinishedException if the run has ended, or its system tasks have
    */
   public static void run(RunToken token, TaskBody body) throws Exception {
+    Objects.requireNonNull(token, "token");
     Objects.requireNonNull(body, "body");
     requireOutside();
     new Reentry<>(asCall(body), true, body).callIn(token);
@@ -87,6 +88,7 @@ public final class FromThread {
    */
   public static <T extends @Nullable Object> T run(RunToken token, TaskCall<T> call)
       throws Exception {
+    Objects.requireNonNull(token, "token");
     Objects.requireNonNull(call, "call");
     requireOutside();
     return new Reentry<>(call, true, call).callIn(token);
@@ -131,6 +133,7 @@ public final class FromThread {
    *     callbacks are run
    */
   public static void call(RunToken token, Runnable body) {
+    Objects.requireNonNull(token, "token");
     Objects.requireNonNull(body, "body");
     requireOutside();
     new Reentry<>(asCall(body), false, body).callIn(token);
@@ -147,6 +150,7 @@ public final class FromThread {
    * @throws IllegalStateException as {@link #call(RunToken, Runnable)}
    */
   public static <T extends @Nullable Object> T call(RunToken token, Supplier<T> call) {
+    Objects.requireNonNull(token, "token");
     Objects.requireNonNull(call, "call");
     requireOutside();
     return new Reentry<>(call::get, false, call).callIn(token);

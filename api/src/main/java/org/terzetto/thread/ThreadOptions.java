@@ -43,7 +43,11 @@ public record ThreadOptions(
    * @return a copy
    */
   public ThreadOptions withLimiter(Limiter limiter) {
-    return new ThreadOptions(Optional.of(limiter), abandonOnCancel, threadName, workers);
+    return new ThreadOptions(
+        Optional.of(Objects.requireNonNull(limiter, "limiter")),
+        abandonOnCancel,
+        threadName,
+        workers);
   }
 
   /**
@@ -65,7 +69,8 @@ public record ThreadOptions(
    * @return a copy
    */
   public ThreadOptions withThreadName(String name) {
-    return new ThreadOptions(limiter, abandonOnCancel, Optional.of(name), workers);
+    return new ThreadOptions(
+        limiter, abandonOnCancel, Optional.of(Objects.requireNonNull(name, "name")), workers);
   }
 
   /**
