@@ -8,9 +8,12 @@ import java.util.SplittableRandom;
  * all the same. One serves the whole run, since one task steps at a time.
  */
 abstract sealed class CompletionBudget {
-  /** With a seed, the schedule must depend on nothing but the seed. */
+  /**
+   * With a seed, the schedule must depend on nothing but the seed. Its complement, since {@link
+   * RunQueue} draws from the seed itself: equal coins would leave schedules out.
+   */
   static CompletionBudget of(OptionalLong seed) {
-    return seed.isPresent() ? new Drawn(seed.getAsLong()) : new Bounded();
+    return seed.isPresent() ? new Drawn(new SplittableRandom(~seed.getAsLong())) : new Bounded();
   }
 
   /** A step begins. */
@@ -59,8 +62,8 @@ abstract sealed class CompletionBudget {
   private static final class Drawn extends CompletionBudget {
     private final SplittableRandom random;
 
-    Drawn(long seed) {
-      random = new SplittableRandom(seed);
+    Drawn(SplittableRandom random) {
+      this.random = random;
     }
 
     @Override
