@@ -16,12 +16,17 @@ import java.util.regex.Pattern;
  * @param finishedGroups the groups in which each statement must have a test
  */
 record Statements(Map<String, Statement> byName, Set<String> finishedGroups) {
-  // - **RUN-1** **[seed]** text; the marks are optional.
+  // - **RUN-1** **[seed]** text; the marks are optional. In a table: | RUN-1 | origin | text |.
+  private static final String NAME = "(?<name>(?<group>[A-Z]+)-\\d+)";
+  private static final String MARKED_TEXT = "(?<marks>(?: \\*\\*\\[[^]]*]\\*\\*)*) (?<text>.+)";
   private static final Pattern STATEMENT =
-      Pattern.compile("- \\*\\*(([A-Z]+)-\\d+)\\*\\*((?: \\*\\*\\[[^]]*]\\*\\*)*) (.+)");
+      Pattern.compile("- \\*\\*" + NAME + "\\*\\*" + MARKED_TEXT);
+  private static final Pattern ROW =
+      Pattern.compile("\\| " + NAME + " \\| [^|]+ \\|" + MARKED_TEXT + " \\|");
   private static final Pattern MARK = Pattern.compile("\\*\\*\\[([^]]*)]\\*\\*");
-  private static final Pattern GROUP = Pattern.compile("## ([A-Z]+)\\. .*");
-  private static final Pattern LOOKS_LIKE_STATEMENT = Pattern.compile("\\s*[-*] \\*\\*[A-Z]+-.*");
+  private static final Pattern GROUP = Pattern.compile("## (?:Appendix )?([A-Z]+)\\. .*");
+  private static final Pattern LOOKS_LIKE_STATEMENT =
+      Pattern.compile("\\s*(?:[-*] \\*\\*|\\| )[A-Z]+-.*");
   private static final String FINISHED = "Finished groups:";
   private static final String SEED = "**[seed]**";
   private static final String NOT_APPLICABLE = "n/a:";
@@ -70,11 +75,12 @@ record Statements(Map<String, Statement> byName, Set<String> finishedGroups) {
   }
 
   private static Statement parseStatement(String line) {
-    Matcher matcher = STATEMENT.matcher(line);
+    Matcher matcher = (line.startsWith("|") ? ROW : STATEMENT).matcher(line);
     require(matcher.matches(), "is no statement", line);
     String notApplicable = "";
     String missing = "";
-    for (String mark : MARK.matcher(matcher.group(3)).results().map(m -> m.group(1)).toList()) {
+    for (String mark :
+        MARK.matcher(matcher.group("marks")).results().map(m -> m.group(1)).toList()) {
       if (mark.startsWith(NOT_APPLICABLE)) {
         notApplicable = mark.substring(NOT_APPLICABLE.length()).strip();
         require(!notApplicable.isEmpty(), "does not say why it is n/a", line);
@@ -86,12 +92,12 @@ record Statements(Map<String, Statement> byName, Set<String> finishedGroups) {
       }
     }
     return new Statement(
-        matcher.group(1),
-        matcher.group(2),
+        matcher.group("name"),
+        matcher.group("group"),
         notApplicable,
         missing,
         line.contains(SEED),
-        matcher.group(4));
+        matcher.group("text"));
   }
 
   private static Set<String> parseFinished(String line, Set<String> groups) {

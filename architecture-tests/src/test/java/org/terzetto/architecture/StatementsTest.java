@@ -37,7 +37,7 @@ class StatementsTest {
     Map<String, Long> said = new TreeMap<>();
     String groups = document.lines().filter(l -> l.contains(" Groups: ")).findFirst().orElseThrow();
     for (MatchResult group :
-        Pattern.compile("([A-Z]{3}) [^;]*? \\((\\d+)\\)[;.]").matcher(groups).results().toList()) {
+        Pattern.compile("([A-Z]+) [^;]*? \\((\\d+)\\)[;.]").matcher(groups).results().toList()) {
       said.put(group.group(1), Long.valueOf(group.group(2)));
     }
     Map<String, Long> found =
@@ -58,13 +58,20 @@ class StatementsTest {
             ## TOK. Token
             - **TOK-1** **[later: locks]** A token.
             - **TOK-2** Half (**[seed]** so).
+            ## Appendix C. Scenarios
+            | name | Trio test | checks |
+            |---|---|---|
+            | C-1 | `test_a` | a comes before b |
+            | C-2 | `test_b` | **[later: c]** b comes before c |
             """);
     assertEquals(
         List.of(
             new Statement("RUN-1", "RUN", "", "", true, "It runs."),
             new Statement("RUN-2", "RUN", "Python only", "", true, "Generators."),
             new Statement("TOK-1", "TOK", "", "locks", false, "A token."),
-            new Statement("TOK-2", "TOK", "", "", true, "Half (**[seed]** so).")),
+            new Statement("TOK-2", "TOK", "", "", true, "Half (**[seed]** so)."),
+            new Statement("C-1", "C", "", "", false, "a comes before b"),
+            new Statement("C-2", "C", "", "c", false, "b comes before c")),
         List.copyOf(statements.byName().values()));
     assertEquals(Set.of("RUN", "TOK"), statements.finishedGroups());
   }
@@ -80,6 +87,8 @@ class StatementsTest {
     assertMistake(FINISHED + "## RUN. Run\n- **RUN-1** **[todo]** It runs.\n");
     assertMistake(FINISHED + "## RUN. Run\n- **RUN-1** **[n/a:]** It runs.\n");
     assertMistake(FINISHED + "## RUN. Run\n- **RUN-1** **[later: ]** It runs.\n");
+    assertMistake(FINISHED + "## RUN. Run\n| RUN-1 | It runs. |\n");
+    assertMistake(FINISHED + "## Appendix C. Scenarios\n| RUN-1 | `test` | It runs. |\n");
   }
 
   private static void assertMistake(String document) {

@@ -65,7 +65,7 @@ class AbortTest {
   }
 
   @Test
-  @Covers({"ABT-3", "ABT-5", "ABT-7"})
+  @Covers({"ABT-3", "ABT-5", "ABT-7", "C-18"})
   void abort_failing_letsTheSleepGoOnAndKeepsTheCancellation() throws Exception {
     List<Object> events = new ArrayList<>();
     Terzetto.run(() ->
@@ -200,7 +200,7 @@ class AbortTest {
   }
 
   @Test
-  @Covers({"ABT-3", "ABT-6"})
+  @Covers({"ABT-3", "ABT-6", "C-27"})
   void abort_failing_isAskedOnceThoughCancelledTwiceAndDeliversThoughShieldedMeanwhile()
       throws Exception {
     List<String> events = new ArrayList<>();
@@ -254,7 +254,7 @@ class AbortTest {
   }
 
   @Test
-  @Covers("ABT-8")
+  @Covers({"ABT-8", "C-19"})
   void abort_returningNull_killsTheRun() {
     assertKillsTheRun(cancellation -> null, null);
   }

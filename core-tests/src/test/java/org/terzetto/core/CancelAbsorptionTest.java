@@ -211,7 +211,7 @@ class CancelAbsorptionTest {
   }
 
   @Test
-  @Covers({"CAN-10", "CAN-13", "EXG-1", "EXG-4"})
+  @Covers({"CAN-10", "CAN-13", "EXG-1", "EXG-4", "C-9"})
   void nursery_withCancelledOfTwoScopesAndFailure_keepsAllUntilTheOuterScopeStripsThem()
       throws Exception {
     RuntimeException failure = new IllegalStateException("the real error");

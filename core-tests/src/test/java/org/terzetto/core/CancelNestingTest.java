@@ -25,7 +25,7 @@ class CancelNestingTest {
   private static final RunOptions UNWATCHED = RunOptions.defaults().withLongStep(Duration.ZERO);
 
   @Test
-  @Covers("CAN-11")
+  @Covers({"CAN-11", "C-15"})
   void nested_innerTwoCancelled_theOutermostCancelledOneAbsorbs() throws Exception {
     Terzetto.run(
         UNWATCHED,

@@ -212,7 +212,7 @@ class CancelReasonTest {
   }
 
   @Test
-  @Covers("CAN-39")
+  @Covers({"CAN-39", "C-36"})
   void reason_givenFirst_stays() throws Exception {
     Terzetto.run(() -> {
       CancelScope.create()

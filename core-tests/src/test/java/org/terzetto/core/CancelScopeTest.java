@@ -48,7 +48,7 @@ class CancelScopeTest {
 
   @ParameterizedTest
   @MethodSource("cancelPoints")
-  @Covers({"CAN-1", "CAN-2", "CAN-14"})
+  @Covers({"CAN-1", "CAN-2", "CAN-14", "C-7", "C-8"})
   void cancelPoint_inCancelledScope_throwsAgainAndAgain(TaskBody cancelPoint) throws Exception {
     Terzetto.run(() -> {
       CancelScope scope = CancelScope.create();
@@ -64,7 +64,7 @@ class CancelScopeTest {
   }
 
   @Test
-  @Covers("CAN-1")
+  @Covers({"CAN-1", "C-7"})
   void shieldedCheckpoint_inCancelledScope_doesNotThrow() throws Exception {
     Terzetto.run(() ->
         CancelScope.create()
@@ -96,7 +96,7 @@ class CancelScopeTest {
   }
 
   @Test
-  @Covers("CAN-3")
+  @Covers({"CAN-3", "C-8"})
   void cancel_calledTwice_changesNothing() throws Exception {
     Terzetto.run(() -> {
       CancelScope scope = CancelScope.create();
@@ -145,7 +145,7 @@ class CancelScopeTest {
   }
 
   @Test
-  @Covers("CAN-3")
+  @Covers({"CAN-3", "C-12"})
   void cancel_ofNursery_reachesGrandchildrenAtOnce() throws Exception {
     List<String> woken = new ArrayList<>();
     Terzetto.run(() ->
@@ -193,7 +193,7 @@ class CancelScopeTest {
   }
 
   @Test
-  @Covers("CAN-5")
+  @Covers({"CAN-5", "C-17"})
   void run_ofScopeCancelledBefore_startsTheBodyAndCancelsItAtItsFirstCheckpoint() throws Exception {
     List<String> events = new ArrayList<>();
     Terzetto.run(() -> {
@@ -234,7 +234,7 @@ class CancelScopeTest {
   }
 
   @Test
-  @Covers("CAN-7")
+  @Covers({"CAN-7", "C-17"})
   void run_ofScopeThatIsEntered_failsAndChangesNothing() throws Exception {
     List<String> events = new ArrayList<>();
     Terzetto.run(() -> {
@@ -252,7 +252,7 @@ class CancelScopeTest {
   }
 
   @Test
-  @Covers("CAN-7")
+  @Covers({"CAN-7", "C-17"})
   void run_ofScopeThatWasLeft_failsAndChangesNothing() throws Exception {
     List<String> events = new ArrayList<>();
     Terzetto.run(() -> {
@@ -266,7 +266,7 @@ class CancelScopeTest {
   }
 
   @Test
-  @Covers("CAN-7")
+  @Covers({"CAN-7", "C-17"})
   void run_ofScopeThatAnotherTaskEntered_failsAndChangesNothing() throws Exception {
     List<String> events = new ArrayList<>();
     Terzetto.run(() -> {
@@ -298,7 +298,7 @@ class CancelScopeTest {
   }
 
   @Test
-  @Covers("CAN-14")
+  @Covers({"CAN-14", "C-15"})
   void run_endingNormallyInCancelledScope_dropsThePendingCancellation() throws Exception {
     Terzetto.run(() -> {
       CancelScope scope = CancelScope.create();

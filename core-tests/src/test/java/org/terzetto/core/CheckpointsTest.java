@@ -27,7 +27,7 @@ import org.terzetto.testing.TaskProbe;
 /** The single points: what they count as, when they yield, and when they throw. */
 class CheckpointsTest {
   @Test
-  @Covers("CKP-4")
+  @Covers({"CKP-4", "C-21"})
   void checkpoint_afterADeadlinePassed_noticesItAtOnce() throws Exception {
     MockClock clock = new MockClock();
     Terzetto.run(

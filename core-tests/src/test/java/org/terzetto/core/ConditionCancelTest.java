@@ -35,9 +35,8 @@ class ConditionCancelTest {
             }));
   }
 
-  /** Appendix C, scenario 49. */
   @Test
-  @Covers("SYN-11")
+  @Covers({"SYN-11", "C-49"})
   void await_cancelled_holdsTheLockWhenCancelledLeavesIt() throws Exception {
     Terzetto.run(() ->
         Nursery.run(nursery -> {

@@ -94,7 +94,7 @@ class ConditionTest {
   }
 
   @Test
-  @Covers("SYN-10")
+  @Covers({"SYN-10", "C-49"})
   void signal_movesWaitersInOrderWhileTheSignallerKeepsTheLock() throws Exception {
     Terzetto.run(() ->
         Nursery.run(nursery -> {

@@ -20,6 +20,7 @@ import org.terzetto.CancelSource;
 import org.terzetto.Cancelled;
 import org.terzetto.ExceptionGroup;
 import org.terzetto.Nursery;
+import org.terzetto.RunFinishedException;
 import org.terzetto.RunOptions;
 import org.terzetto.SigintException;
 import org.terzetto.Task;
@@ -29,7 +30,9 @@ import org.terzetto.TerzettoInternalError;
 import org.terzetto.guest.GuestRun;
 import org.terzetto.lowlevel.Abort;
 import org.terzetto.lowlevel.Checkpoints;
+import org.terzetto.lowlevel.Outcome;
 import org.terzetto.lowlevel.Parking;
+import org.terzetto.lowlevel.RunToken;
 import org.terzetto.lowlevel.SystemTasks;
 import org.terzetto.testing.Covers;
 import org.terzetto.testing.TaskProbe;
@@ -40,7 +43,7 @@ class CtrlCTest {
 
   @ParameterizedTest
   @MethodSource("org.terzetto.core.CancelScopeTest#cancelPoints")
-  @Covers({"KEY-2", "KEY-3", "KEY-4"})
+  @Covers({"KEY-2", "KEY-3", "KEY-4", "C-47"})
   void press_whileMainRuns_isDeliveredOnceAtItsNextCancelPoint(TaskBody cancelPoint)
       throws Exception {
     List<String> log = new ArrayList<>();
@@ -130,7 +133,7 @@ class CtrlCTest {
 
   @ParameterizedTest
   @MethodSource("org.terzetto.core.CancelScopeTest#cancelPoints")
-  @Covers("KEY-4")
+  @Covers({"KEY-4", "C-47"})
   void press_inACancelledScope_comesFirst(TaskBody cancelPoint) throws Exception {
     List<String> log = new ArrayList<>();
     Terzetto.run(
@@ -187,7 +190,7 @@ class CtrlCTest {
   }
 
   @Test
-  @Covers("KEY-6")
+  @Covers({"KEY-6", "C-47"})
   void press_beforeMainStarts_isRaisedAtItsFirstCheckpoint() throws Exception {
     List<String> log = new ArrayList<>();
     Terzetto.run(
@@ -201,7 +204,7 @@ class CtrlCTest {
   }
 
   @Test
-  @Covers("KEY-6")
+  @Covers({"KEY-6", "C-47"})
   void press_tooLateForMain_isRaisedByRun() {
     SigintException late =
         assertThrows(
@@ -243,6 +246,23 @@ class CtrlCTest {
   }
 
   @Test
+  @Covers({"KEY-6", "C-47"})
+  void press_inTheVeryLastCallback_isRaisedByRun() {
+    assertThrows(
+        SigintException.class,
+        () -> Terzetto.run(keyboard.options(), () -> pressInTheLastCallback(RunToken.current())));
+  }
+
+  /** Submits itself again and again; once that is refused, nothing else will run any more. */
+  private void pressInTheLastCallback(RunToken token) {
+    try {
+      token.runSoon(() -> pressInTheLastCallback(token));
+    } catch (RunFinishedException e) {
+      assertTrue(keyboard.press());
+    }
+  }
+
+  @Test
   @Covers("KEY-6")
   void press_inARunThatBreaks_isNotLost() {
     TerzettoInternalError error =
@@ -264,7 +284,7 @@ class CtrlCTest {
   }
 
   @Test
-  @Covers("KEY-7")
+  @Covers({"KEY-7", "C-47"})
   void press_whileMainRefusesToAbort_waits() throws Exception {
     List<String> log = new ArrayList<>();
     Terzetto.run(
@@ -287,6 +307,31 @@ class CtrlCTest {
           assertThrows(SigintException.class, Checkpoints::checkpoint);
         });
     assertEquals(List.of("still asleep", "woken", "not by a shielded checkpoint"), log);
+  }
+
+  @Test
+  @Covers({"KEY-7", "C-47"})
+  void press_whileMainAbortsSlowly_isDeliveredByWhoeverWakesIt() throws Exception {
+    List<SigintException> delivered = new ArrayList<>();
+    Terzetto.run(
+        keyboard.options(),
+        () -> {
+          Task<?> main = Task.current();
+          RunToken token = RunToken.current();
+          keyboard.press();
+          delivered.add(
+              assertThrows(
+                  SigintException.class,
+                  () ->
+                      Parking.park(cancellation -> {
+                        Throwable handedOver = cancellation.exception();
+                        token.runSoon(
+                            () -> Parking.reschedule(main, new Outcome.Failure<>(handedOver)));
+                        return Abort.FAILED;
+                      })));
+          Checkpoints.checkpoint();
+        });
+    assertEquals(1, delivered.size());
   }
 
   @Test

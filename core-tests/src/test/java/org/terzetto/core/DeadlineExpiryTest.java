@@ -94,7 +94,7 @@ class DeadlineExpiryTest {
   }
 
   @Test
-  @Covers("SCH-16")
+  @Covers({"SCH-16", "C-35"})
   void deadline_movedAMillionTimes_keepsItsStorageBounded() throws Exception {
     Terzetto.run(
         RunOptions.defaults().withClock(new MockClock()).withLongStep(Duration.ZERO),

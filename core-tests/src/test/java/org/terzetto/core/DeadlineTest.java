@@ -80,7 +80,7 @@ class DeadlineTest {
   }
 
   @Test
-  @Covers({"CAN-9", "CAN-16"})
+  @Covers({"CAN-9", "CAN-16", "C-17"})
   void cancelCalled_beforeEntry_showsThatTheDeadlineHasPassedAndStaysTrue() throws Exception {
     Terzetto.run(
         options,
@@ -112,7 +112,7 @@ class DeadlineTest {
   }
 
   @Test
-  @Covers("CAN-16")
+  @Covers({"CAN-16", "C-14"})
   void cancelCalled_whenTheDeadlinePassesAfterTheScope_staysFalse() throws Exception {
     Terzetto.run(
         options,
@@ -147,7 +147,29 @@ class DeadlineTest {
   }
 
   @Test
-  @Covers({"CAN-29", "CAN-32"})
+  @Covers({"CAN-29", "CAN-32", "C-14"})
+  void deadline_movedBeforeAndAfterEntry_expiresWhereItWasLeftAndIsRecorded() throws Exception {
+    clock.autojumpThreshold(Duration.ZERO);
+    Terzetto.run(
+        options,
+        () -> {
+          LoopTime start = Terzetto.currentTime();
+          CancelScope scope = CancelScope.withDeadline(start.plus(SECOND));
+          scope.deadline(start.plus(SECOND.multipliedBy(3)));
+          scope.run(inside -> {
+            Terzetto.sleep(SECOND.multipliedBy(2));
+            assertFalse(scope.cancelCalled());
+            scope.deadline(start.plus(SECOND.multipliedBy(5)));
+            Terzetto.sleepForever();
+          });
+          assertEquals(start.plus(SECOND.multipliedBy(5)), Terzetto.currentTime());
+          assertTrue(scope.cancelCalled());
+          assertTrue(scope.cancelledCaught());
+        });
+  }
+
+  @Test
+  @Covers({"CAN-29", "CAN-32", "C-14"})
   void deadline_movedIntoThePast_cancelsByTheNextPass() throws Exception {
     Terzetto.run(
         options,
@@ -217,7 +239,7 @@ class DeadlineTest {
   }
 
   @Test
-  @Covers({"CAN-29", "CAN-32"})
+  @Covers({"CAN-29", "CAN-32", "C-35"})
   void deadline_toggledManyTimes_expiresWhereItWasLeft() throws Exception {
     clock.autojumpThreshold(Duration.ZERO);
     Terzetto.run(
@@ -261,7 +283,7 @@ class DeadlineTest {
   }
 
   @Test
-  @Covers({"CAN-33", "CAN-34"})
+  @Covers({"CAN-33", "CAN-34", "C-30"})
   void effectiveDeadline_isTheSoonestUpToTheNearestShield() throws Exception {
     Terzetto.run(
         options,

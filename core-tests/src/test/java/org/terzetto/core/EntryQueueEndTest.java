@@ -36,7 +36,7 @@ class EntryQueueEndTest {
   }
 
   @Test
-  @Covers("TOK-8")
+  @Covers({"TOK-8", "C-24"})
   void callback_throws_runDiesAndTheOthersStillRun() {
     IllegalStateException failure = new IllegalStateException("callback");
     List<String> log = new ArrayList<>();

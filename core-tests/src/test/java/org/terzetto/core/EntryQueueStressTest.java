@@ -106,7 +106,7 @@ class EntryQueueStressTest {
   }
 
   @Test
-  @Covers({"TOK-12", "TOK-11", "TOK-4"})
+  @Covers({"TOK-12", "TOK-11", "TOK-4", "C-26"})
   void runSoon_threadsSubmitUntilTheRunHasEnded_eachCallRunsOrIsRefused() throws Exception {
     for (int round = 0; round < 10; round++) {
       int callbacks = round * 500;

@@ -189,7 +189,7 @@ class EntryQueueTest {
   }
 
   @Test
-  @Covers("TOK-5")
+  @Covers({"TOK-5", "C-22"})
   void runSoonOnce_equalKeyPending_isDropped() throws Exception {
     List<String> log = new ArrayList<>();
     Terzetto.run(
@@ -210,7 +210,7 @@ class EntryQueueTest {
   }
 
   @Test
-  @Covers("TOK-5")
+  @Covers({"TOK-5", "C-22"})
   void runSoonOnce_manyKeysSubmittedAgainAndAgain_runInFirstSubmissionOrder() throws Exception {
     List<Integer> log = new ArrayList<>();
     Terzetto.run(
@@ -228,7 +228,7 @@ class EntryQueueTest {
   }
 
   @Test
-  @Covers("TOK-6")
+  @Covers({"TOK-6", "C-23"})
   void runSoonOnce_submittedByItsOwnCallback_isAnotherCall() throws Exception {
     List<String> log = new ArrayList<>();
     Terzetto.run(
@@ -249,7 +249,7 @@ class EntryQueueTest {
   }
 
   @Test
-  @Covers("TOK-7")
+  @Covers({"TOK-7", "C-25"})
   void runSoon_callbacksThatResubmitThemselves_takeOneTurnPerPass() throws Exception {
     RecordingInstrument recorder = new RecordingInstrument();
     List<Integer> eventsSeen = new ArrayList<>();

@@ -124,7 +124,7 @@ class FromThreadTest {
 
   /** Appendix C, 54. */
   @Test
-  @Covers("THR-13")
+  @Covers({"THR-13", "C-54"})
   void run_taskIsCancelled_learnsItAtTheFirstCheckpoint() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch cancelled = new CountDownLatch(1);

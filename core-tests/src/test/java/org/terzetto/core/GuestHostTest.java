@@ -172,7 +172,7 @@ class GuestHostTest {
   }
 
   @Test
-  @Covers("GST-6")
+  @Covers({"GST-6", "C-46"})
   void host_movesADeadline_isNotIdleness() throws Exception {
     List<String> log = new ArrayList<>();
     CancelScope scope = CancelScope.create();

@@ -182,7 +182,7 @@ class IdlenessTest {
   }
 
   @Test
-  @Covers({"TST-1", "TST-2"})
+  @Covers({"TST-1", "TST-2", "C-55"})
   void waitAllTasksBlocked_inSeveralTasksWithEqualCushions_wakesThemTogether() throws Exception {
     RecordingInstrument recording = new RecordingInstrument();
     Terzetto.run(
@@ -198,7 +198,7 @@ class IdlenessTest {
   }
 
   @Test
-  @Covers("TST-2")
+  @Covers({"TST-2", "C-55"})
   void waitAllTasksBlocked_withDifferentCushions_wakesTheShortestFirst() throws Exception {
     List<Integer> log = new ArrayList<>();
     Terzetto.run(

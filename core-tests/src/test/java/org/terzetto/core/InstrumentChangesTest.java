@@ -12,9 +12,13 @@ import org.terzetto.Nursery;
 import org.terzetto.RunOptions;
 import org.terzetto.Task;
 import org.terzetto.Terzetto;
+import org.terzetto.lowlevel.Checkpoints;
 import org.terzetto.lowlevel.Instruments;
 import org.terzetto.spi.Instrument;
 import org.terzetto.testing.Covers;
+import org.terzetto.testing.RecordingInstrument;
+import org.terzetto.testing.RecordingInstrument.Event;
+import org.terzetto.testing.RecordingInstrument.Hook;
 
 /** Adding and removing instruments, and the order in which they are called. */
 class InstrumentChangesTest {
@@ -55,6 +59,53 @@ class InstrumentChangesTest {
 
   private static void runChild(String name) throws InterruptedException {
     Nursery.run(nursery -> nursery.startSoon(name, () -> {}));
+  }
+
+  @Test
+  @Covers({"INS-10", "INS-14", "C-37"})
+  void replacement_inTheMiddleOfATask_goesOnWithTheVeryNextEvent() throws Exception {
+    RecordingInstrument throughout = new RecordingInstrument();
+    RecordingInstrument before = new RecordingInstrument();
+    RecordingInstrument behind = new RecordingInstrument();
+    Terzetto.run(
+        RunOptions.defaults().withInstrument(throughout).withInstrument(before),
+        () ->
+            Nursery.run(nursery ->
+                nursery.startSoon(
+                    "child",
+                    () -> {
+                      checkpoints(4);
+                      Instruments.remove(before);
+                      Instruments.add(behind);
+                      Instruments.add(behind);
+                      checkpoints(1);
+                    })));
+    List<Event> joined = new ArrayList<>(before.events());
+    joined.addAll(behind.events());
+    assertEquals(throughout.events(), joined);
+    assertEquals(Hook.BEFORE_RUN, before.events().getFirst().hook());
+    assertEquals(
+        List.of(Hook.TASK_SCHEDULED, Hook.AFTER_TASK_STEP, Hook.BEFORE_TASK_STEP),
+        hooksOf("child", behind).subList(0, 3));
+    List<Hook> expected = new ArrayList<>(List.of(Hook.TASK_SPAWNED, Hook.TASK_SCHEDULED));
+    for (int i = 0; i < 5; i++) {
+      expected.addAll(List.of(Hook.BEFORE_TASK_STEP, Hook.TASK_SCHEDULED, Hook.AFTER_TASK_STEP));
+    }
+    expected.addAll(List.of(Hook.BEFORE_TASK_STEP, Hook.TASK_EXITED, Hook.AFTER_TASK_STEP));
+    assertEquals(expected, hooksOf("child", throughout));
+  }
+
+  private static void checkpoints(int count) throws InterruptedException {
+    for (int i = 0; i < count; i++) {
+      Checkpoints.checkpoint();
+    }
+  }
+
+  private static List<Hook> hooksOf(String task, RecordingInstrument recording) {
+    return recording.events().stream()
+        .filter(event -> task.equals(event.task()))
+        .map(Event::hook)
+        .toList();
   }
 
   @Test

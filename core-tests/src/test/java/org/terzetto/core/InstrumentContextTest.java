@@ -38,7 +38,7 @@ class InstrumentContextTest {
   }
 
   @Test
-  @Covers("INS-11")
+  @Covers({"INS-11", "C-39"})
   void hooks_run_inTheContextOfTheirEvent() throws Exception {
     List<AssertionError> wrong = new ArrayList<>();
     Map<String, String> causes = new HashMap<>();

@@ -86,7 +86,7 @@ class InstrumentFailureTest {
 
   @ParameterizedTest
   @EnumSource
-  @Covers("INS-13")
+  @Covers({"INS-13", "C-38"})
   void hook_thatThrows_isLoggedAndItsInstrumentRemoved(Hook hook) throws Exception {
     assertPutAside(hook, new IllegalStateException("a broken instrument"));
   }

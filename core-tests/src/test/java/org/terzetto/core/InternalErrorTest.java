@@ -120,7 +120,7 @@ class InternalErrorTest {
   }
 
   @Test
-  @Covers("RUN-15")
+  @Covers({"RUN-15", "C-20"})
   void systemTaskCrash_duringShutdown_isReportedWithoutCancelled() {
     IOException failure = new IOException("in clean-up");
     TerzettoInternalError error =

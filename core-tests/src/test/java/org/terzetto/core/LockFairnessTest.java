@@ -51,10 +51,10 @@ class LockFairnessTest {
     assertEquals(5 * LOOPS, acquisitions[0]);
   }
 
-  /** Appendix C, scenario 48. Channels come below: they share the budget of I/O. */
+  /** Channels come below: they share the budget of I/O. */
   @ParameterizedTest
   @EnumSource
-  @Covers({"SYN-1", "SYN-5"})
+  @Covers({"SYN-1", "SYN-5", "C-48"})
   void loopingTasks_onALockThatIsFree_repeatTheInitialOrderForEver(Locks kind) throws Exception {
     if (!kind.isChannel()) {
       List<String> initialOrder = new ArrayList<>();
@@ -74,10 +74,10 @@ class LockFairnessTest {
     }
   }
 
-  /** Appendix C, scenario 48, from the moment when all three have queued up. */
+  /** From the moment when all three have queued up. */
   @ParameterizedTest
   @EnumSource
-  @Covers({"SYN-1", "SYN-5"})
+  @Covers({"SYN-1", "SYN-5", "C-48"})
   void loopingTasks_onceTheyQueue_repeatTheirOrderForEver(Locks kind) throws Exception {
     List<String> record = new ArrayList<>();
     Terzetto.run(() -> {

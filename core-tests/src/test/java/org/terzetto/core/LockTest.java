@@ -104,9 +104,8 @@ class LockTest {
     });
   }
 
-  /** Appendix C, scenario 50. */
   @Test
-  @Covers("SYN-6")
+  @Covers({"SYN-6", "C-50"})
   void acquire_whileTheOwnerExits_isBrokenResourceThatNamesIt() throws Exception {
     Terzetto.run(() -> {
       ExceptionGroup group =

@@ -148,9 +148,8 @@ class MemoryChannelCloseTest {
     });
   }
 
-  /** Appendix C, scenario 52. */
   @Test
-  @Covers("CHN-9")
+  @Covers({"CHN-9", "C-52"})
   void sendEndClosed_wakesItsOwnSendersOnly() throws Exception {
     Terzetto.run(() -> {
       MemorySendChannel<String> duplicate = sender.duplicate();

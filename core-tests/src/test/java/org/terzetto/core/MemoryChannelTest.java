@@ -144,9 +144,8 @@ class MemoryChannelTest {
     });
   }
 
-  /** Appendix C, scenario 51, first half. */
   @Test
-  @Covers({"CHN-4", "SYN-1"})
+  @Covers({"CHN-4", "SYN-1", "C-51"})
   void valueSent_whileAReceiverWaits_isItsOwn() throws Exception {
     Terzetto.run(() -> {
       MemoryChannel<Integer> channel = MemoryChannel.open(1);
@@ -164,9 +163,8 @@ class MemoryChannelTest {
     });
   }
 
-  /** Appendix C, scenario 51, second half. */
   @Test
-  @Covers({"CHN-4", "SYN-1"})
+  @Covers({"CHN-4", "SYN-1", "C-51"})
   void slotFreed_whileASenderWaits_isItsOwn() throws Exception {
     Terzetto.run(() -> {
       MemoryChannel<Integer> channel = MemoryChannel.open(1);

@@ -176,7 +176,7 @@ class MockClockTest {
   }
 
   @Test
-  @Covers({"CLK-7", "CLK-8"})
+  @Covers({"CLK-7", "CLK-8", "C-44"})
   void autojump_withTenSleepers_wakesEachExactlyOnItsDeadline() throws Exception {
     MockClock clock = autojump();
     List<Integer> woken = new ArrayList<>();
@@ -271,7 +271,7 @@ class MockClockTest {
   }
 
   @Test
-  @Covers("CLK-9")
+  @Covers({"CLK-9", "C-45"})
   void autojump_whileATaskWaitsForIdleness_doesNotHappen() throws Exception {
     MockClock clock = autojump();
     Terzetto.run(
@@ -326,7 +326,7 @@ class MockClockTest {
   }
 
   @Test
-  @Covers("CLK-11")
+  @Covers({"CLK-11", "C-44"})
   void autojumpThreshold_setDuringTheRun_takesEffectAtOnce() throws Exception {
     MockClock clock = new MockClock();
     Terzetto.run(
@@ -343,7 +343,7 @@ class MockClockTest {
   }
 
   @Test
-  @Covers("CLK-11")
+  @Covers({"CLK-11", "C-44"})
   void noAutojump_setDuringTheRun_takesEffectAtOnce() throws Exception {
     MockClock clock = autojump();
     Terzetto.run(

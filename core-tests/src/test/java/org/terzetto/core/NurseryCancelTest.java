@@ -246,7 +246,7 @@ class NurseryCancelTest {
   }
 
   @Test
-  @Covers({"NUR-14", "CKP-8"})
+  @Covers({"NUR-14", "CKP-8", "C-31"})
   void emptyNursery_inACancelledScope_yieldsButThrowsNothing() throws Exception {
     Terzetto.run(
         RunOptions.defaults(),
@@ -286,7 +286,7 @@ class NurseryCancelTest {
   }
 
   @Test
-  @Covers("NUR-14")
+  @Covers({"NUR-14", "C-31"})
   void nurseryWhoseBodyFails_inACancelledScope_holdsOnlyThat() throws Exception {
     IOException failure = new IOException("body");
     Terzetto.run(
@@ -308,7 +308,7 @@ class NurseryCancelTest {
   }
 
   @Test
-  @Covers("NUR-15")
+  @Covers({"NUR-15", "C-10"})
   void startSoon_inACancelledNursery_childStartsAndIsCancelledAtItsFirstCheckpoint()
       throws Exception {
     List<String> log = new ArrayList<>();

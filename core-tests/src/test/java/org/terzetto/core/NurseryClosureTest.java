@@ -22,7 +22,7 @@ import org.terzetto.testing.TaskProbe;
 /** How long a nursery takes new children. */
 class NurseryClosureTest {
   @Test
-  @Covers("NUR-18")
+  @Covers({"NUR-18", "C-29"})
   void startSoon_byAChildAfterTheBodyEnded_works() throws Exception {
     List<String> log = new ArrayList<>();
     Terzetto.run(
@@ -103,7 +103,7 @@ class NurseryClosureTest {
   }
 
   @Test
-  @Covers("NUR-20")
+  @Covers({"NUR-20", "C-29"})
   void startSoon_afterTheBlock_isRefusedAndNothingRuns() throws Exception {
     List<String> log = new ArrayList<>();
     Terzetto.run(

@@ -126,7 +126,7 @@ class NurseryErrorsTest {
   }
 
   @Test
-  @Covers({"NUR-3", "NUR-4"})
+  @Covers({"NUR-3", "NUR-4", "C-1"})
   void childFails_siblingThatNeverBlocks_isCancelledAtItsCheckpoint() {
     IOException failure = new IOException("child");
     List<String> log = new ArrayList<>();
@@ -167,7 +167,7 @@ class NurseryErrorsTest {
   }
 
   @Test
-  @Covers({"NUR-6", "NUR-8"})
+  @Covers({"NUR-6", "NUR-8", "C-2"})
   void bodyFailsBeforeAnyChildRan_itsFailureComesFirst() {
     IOException bodys = new IOException("body");
     IOException childs = new IOException("child");
@@ -413,7 +413,7 @@ class NurseryErrorsTest {
   }
 
   @Test
-  @Covers({"NUR-3", "NUR-4"})
+  @Covers({"NUR-3", "NUR-4", "C-3"})
   void childFails_bodySleepingForEver_isWoken() {
     IOException failure = new IOException("child");
     List<String> log = new ArrayList<>();

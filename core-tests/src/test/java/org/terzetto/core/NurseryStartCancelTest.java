@@ -90,7 +90,7 @@ class NurseryStartCancelTest {
   }
 
   @Test
-  @Covers({"STA-8", "STA-9"})
+  @Covers({"STA-8", "STA-9", "C-32"})
   void callerCancelledBeforeStarted_bodyReachesACheckpoint_startThrowsCancelled() throws Exception {
     List<String> values = new ArrayList<>();
     List<String> log = new ArrayList<>();
@@ -112,7 +112,7 @@ class NurseryStartCancelTest {
   }
 
   @Test
-  @Covers({"STA-8", "STA-9"})
+  @Covers({"STA-8", "STA-9", "C-32"})
   void callerCancelledBeforeStarted_bodyEndsWithoutACheckpoint_startReturns() throws Exception {
     List<String> values = new ArrayList<>();
     runNursery(nursery -> {
@@ -124,7 +124,7 @@ class NurseryStartCancelTest {
   }
 
   @Test
-  @Covers({"STA-8", "STA-9"})
+  @Covers({"STA-8", "STA-9", "C-32"})
   void callerCancelledBeforeStarted_bodyFails_startThrowsThat() throws Exception {
     IOException failure = new IOException("behind started");
     List<String> values = new ArrayList<>();
@@ -265,7 +265,7 @@ class NurseryStartCancelTest {
   }
 
   @Test
-  @Covers("STA-11")
+  @Covers({"STA-11", "C-33"})
   void targetCancelledBeforeStarted_sleepingDescendantsAreAbortedAtOnce() throws Exception {
     List<String> log = new ArrayList<>();
     Terzetto.run(
@@ -309,7 +309,7 @@ class NurseryStartCancelTest {
   }
 
   @Test
-  @Covers("STA-11")
+  @Covers({"STA-11", "C-33"})
   void targetCancelledRightAfterStarted_everythingBelowIsCancelled() throws Exception {
     List<String> log = new ArrayList<>();
     runNursery(outer -> {

@@ -46,7 +46,7 @@ class NurseryStartTest {
   }
 
   @Test
-  @Covers("STA-1")
+  @Covers({"STA-1", "C-32"})
   void start_waitsForStartedAndReturnsItsValue_childGoesOn() throws Exception {
     List<Duration> ends = new ArrayList<>();
     Terzetto.run(
@@ -87,7 +87,7 @@ class NurseryStartTest {
   }
 
   @Test
-  @Covers("STA-2")
+  @Covers({"STA-2", "C-32"})
   void start_onAClosedNursery_failsAtOnceWithoutRunningTheBody() throws Exception {
     List<String> log = new ArrayList<>();
     Terzetto.run(
@@ -105,7 +105,7 @@ class NurseryStartTest {
   }
 
   @Test
-  @Covers("STA-3")
+  @Covers({"STA-3", "C-32"})
   void start_bodyFailsBeforeStarted_itsExceptionComesOutAsItIs() throws Exception {
     IOException cause = new IOException("cause");
     for (Throwable failure :
@@ -160,7 +160,7 @@ class NurseryStartTest {
   }
 
   @Test
-  @Covers("STA-5")
+  @Covers({"STA-5", "C-32"})
   void start_bodyEndsWithoutStarted_isAnIllegalState() throws Exception {
     runNursery(nursery -> {
       IllegalStateException thrown =
@@ -173,7 +173,7 @@ class NurseryStartTest {
   }
 
   @Test
-  @Covers("STA-6")
+  @Covers({"STA-6", "C-32"})
   void started_calledTwice_isAnIllegalState() throws Exception {
     List<String> log = new ArrayList<>();
     runNursery(nursery -> {
@@ -191,7 +191,7 @@ class NurseryStartTest {
   }
 
   @Test
-  @Covers("STA-13")
+  @Covers({"STA-13", "C-34"})
   void start_pending_keepsTheNurseryOpen() throws Exception {
     List<Duration> ends = new ArrayList<>();
     runNursery(outer -> {
@@ -215,7 +215,7 @@ class NurseryStartTest {
   }
 
   @Test
-  @Covers("STA-13")
+  @Covers({"STA-13", "C-34"})
   void start_pendingOneFails_theNurseryThenCloses() throws Exception {
     IOException failure = new IOException("crash");
     List<Duration> ends = new ArrayList<>();
@@ -349,7 +349,7 @@ class NurseryStartTest {
   }
 
   @Test
-  @Covers("STA-17")
+  @Covers({"STA-17", "C-32"})
   void ignoredStatus_takesAnyNumberOfCalls() throws Exception {
     List<Duration> ends = new ArrayList<>();
     runNursery(nursery -> {

@@ -68,9 +68,8 @@ class ParkingLotMovesTest {
         }));
   }
 
-  /** Appendix C, scenario 43. */
   @Test
-  @Covers("ABT-13")
+  @Covers({"ABT-13", "C-43"})
   void repark_withCount_keepsTheOrder() throws Exception {
     Terzetto.run(() ->
         Nursery.run(nursery -> {

@@ -100,6 +100,29 @@ class ParkingTest {
   }
 
   @Test
+  @Covers({"ABT-1", "C-5"})
+  void park_inTwoTasks_passesAValueOneWayAndAnErrorTheOther() throws Exception {
+    Exception error = new IOException("from the first");
+    List<Object> received = new ArrayList<>();
+    Terzetto.run(() ->
+        Nursery.run(nursery -> {
+          Task<?>[] second = new Task<?>[1];
+          Task<?> first =
+              nursery.startSoon(() -> {
+                received.add(park());
+                Parking.reschedule(second[0], new Outcome.Failure<>(error));
+              });
+          TaskProbe.waitAllTasksBlocked();
+          second[0] =
+              nursery.startSoon(() -> {
+                Parking.reschedule(first, new Outcome.Value<>("from the second"));
+                received.add(assertThrows(IOException.class, ParkingTest::park));
+              });
+        }));
+    assertEquals(List.of("from the second", error), received);
+  }
+
+  @Test
   @Covers("ABT-2")
   void reschedule_twice_failsInTheSecondCallerAndKeepsTheFirstOutcome() throws Exception {
     List<Object> received = new ArrayList<>();

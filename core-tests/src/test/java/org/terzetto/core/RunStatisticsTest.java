@@ -18,7 +18,7 @@ import org.terzetto.testing.TaskProbe;
 /** What a run tells about itself: counts and deadlines. */
 class RunStatisticsTest {
   @Test
-  @Covers({"RUN-9", "TOK-13"})
+  @Covers({"RUN-9", "TOK-13", "C-6"})
   void current_countsAreExact() throws Exception {
     Terzetto.run(
         RunOptions.defaults().withClock(new MockClock()),
@@ -50,7 +50,7 @@ class RunStatisticsTest {
   }
 
   @Test
-  @Covers("RUN-9")
+  @Covers({"RUN-9", "C-6"})
   void current_toNextDeadline_isExact() throws Exception {
     MockClock clock = new MockClock();
     Terzetto.run(

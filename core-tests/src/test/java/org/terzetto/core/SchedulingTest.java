@@ -245,7 +245,7 @@ class SchedulingTest {
   }
 
   @Test
-  @Covers("SCH-14")
+  @Covers({"SCH-14", "C-4"})
   void checkpoint_bare_takesTheNextTurnInTheFollowingBatch() throws Exception {
     RecordingInstrument recording = new RecordingInstrument();
     Terzetto.run(

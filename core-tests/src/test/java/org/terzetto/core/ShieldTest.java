@@ -24,7 +24,7 @@ import org.terzetto.testing.TaskProbe;
 /** A shield keeps the cancellation of outer scopes out, and nothing else. */
 class ShieldTest {
   @Test
-  @Covers({"CAN-24", "CAN-26"})
+  @Covers({"CAN-24", "CAN-26", "C-11"})
   void shield_raisedAndLoweredInCancelledScope_worksAtOnce() throws Exception {
     Terzetto.run(() -> {
       CancelScope outer = CancelScope.create();
@@ -53,7 +53,7 @@ class ShieldTest {
   }
 
   @Test
-  @Covers("CAN-24")
+  @Covers({"CAN-24", "C-11"})
   void shield_doesNotKeepInnerScopesFromBeingCancelled() throws Exception {
     Terzetto.run(() ->
         CancelScope.create()
@@ -107,7 +107,7 @@ class ShieldTest {
   }
 
   @Test
-  @Covers("CAN-26")
+  @Covers({"CAN-26", "C-13"})
   void shield_loweredOverSleepingTask_abortsItDuringTheCall() throws Exception {
     List<String> events = new ArrayList<>();
     Terzetto.run(() ->
@@ -143,7 +143,7 @@ class ShieldTest {
   }
 
   @Test
-  @Covers("CAN-27")
+  @Covers({"CAN-27", "C-16"})
   void shield_raisedWhileCancelledPassesThrough_doesNotAbsorbIt() throws Exception {
     Terzetto.run(() -> {
       CancelScope outer = CancelScope.create();
@@ -163,7 +163,7 @@ class ShieldTest {
   }
 
   @Test
-  @Covers("CAN-28")
+  @Covers({"CAN-28", "C-17"})
   void shield_setBeforeEntry_holdsFromTheStart() throws Exception {
     Terzetto.run(() -> {
       CancelScope shielded = CancelScope.create();

@@ -98,7 +98,7 @@ class TaskTreeTest {
   }
 
   @Test
-  @Covers({"NUR-26", "STA-10"})
+  @Covers({"NUR-26", "STA-10", "C-28"})
   void links_areRightAtEveryStageOfStart() throws Exception {
     Terzetto.run(
         RunOptions.defaults(),

@@ -136,7 +136,7 @@ class ThreadLimiterTest {
   /** Appendix C, 53. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  @Covers({"THR-5", "THR-4"})
+  @Covers({"THR-5", "THR-4", "C-53"})
   void limiter_neverMoreThanItsTotalRun_alsoWithAbandonment(boolean abandon) throws Exception {
     int limit = 3;
     int calls = 12;

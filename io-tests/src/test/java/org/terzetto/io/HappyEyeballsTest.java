@@ -162,7 +162,7 @@ class HappyEyeballsTest {
   }
 
   @Test
-  @Covers({"HEB-2", "HEB-5"})
+  @Covers({"HEB-2", "HEB-5", "C-58"})
   void failures_bringTheNextAttemptForward() throws Exception {
     fails("1.0.0.1", 0.1);
     fails("1.0.0.2", 0.2);

@@ -76,7 +76,7 @@ class ReadinessTest {
 
   @ParameterizedTest
   @EnumSource
-  @Covers("IOW-1")
+  @Covers({"IOW-1", "C-40"})
   void waits_returnWhenTheConditionHolds(Transport transport) throws Exception {
     Terzetto.run(() -> {
       try (Fixture f = Fixture.open(transport)) {
@@ -102,7 +102,7 @@ class ReadinessTest {
 
   @ParameterizedTest
   @EnumSource
-  @Covers("IOW-2")
+  @Covers({"IOW-2", "C-40"})
   void readerAndWriter_eachIsWokenByItsOwnCondition(Transport transport) throws Exception {
     Terzetto.run(() -> {
       try (Fixture f = Fixture.open(transport)) {
@@ -179,19 +179,24 @@ class ReadinessTest {
 
   @ParameterizedTest
   @EnumSource
-  @Covers("IOW-5")
+  @Covers({"IOW-5", "C-40"})
   void cancelledWait_leavesNothingBehind(Transport transport) throws Exception {
     Terzetto.run(() -> {
       try (Fixture f = Fixture.open(transport)) {
+        f.clog();
         for (int i = 0; i < 100; i++) {
-          CancelScope scope = CancelScope.create();
+          CancelScope reading = CancelScope.create();
+          CancelScope writing = CancelScope.create();
           Nursery.run(nursery -> {
-            nursery.startSoon(() -> scope.run(s -> f.readiness.waitReadable()));
+            nursery.startSoon(() -> reading.run(s -> f.readiness.waitReadable()));
+            nursery.startSoon(() -> writing.run(s -> f.readiness.waitWritable()));
             waitAllTasksBlocked();
-            scope.cancel();
+            reading.cancel();
+            writing.cancel();
           });
-          assertTrue(scope.cancelledCaught());
+          assertTrue(reading.cancelledCaught() && writing.cancelledCaught());
           assertEquals(0, RunStatistics.current().tasksWaitingRead());
+          assertEquals(0, RunStatistics.current().tasksWaitingWrite());
         }
         f.peerSends(); // readable, and nobody waits: this must neither wake anyone nor spin
         waitAllTasksBlocked(Duration.ofMillis(20));
@@ -203,7 +208,7 @@ class ReadinessTest {
 
   @ParameterizedTest
   @EnumSource
-  @Covers({"IOW-6", "IOW-7"})
+  @Covers({"IOW-6", "IOW-7", "C-41"})
   void notifyClosing_waitersGetClosed(Transport transport) throws Exception {
     Terzetto.run(() -> {
       Fixture f = Fixture.open(transport);
@@ -238,7 +243,7 @@ class ReadinessTest {
   /** They may sleep on, return or fail; but they can be cancelled, and the run goes on. */
   @ParameterizedTest
   @EnumSource
-  @Covers("IOW-9")
+  @Covers({"IOW-9", "C-42"})
   void closedBehindOurBack_waitersStayCancellable(Transport transport) throws Exception {
     Terzetto.run(() -> {
       try (Fixture other = Fixture.open(transport)) {
@@ -257,6 +262,26 @@ class ReadinessTest {
         f.peer.close();
         assertEquals(1, other.drain());
       }
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Covers({"IOW-9", "C-42"})
+  void closedBehindOurBackAndCancelledAtOnce_endsTheWaits(Transport transport) throws Exception {
+    Terzetto.run(() -> {
+      Fixture f = Fixture.open(transport);
+      f.clog();
+      Nursery.run(nursery -> {
+        nursery.startSoon(() -> tolerantly(() -> f.readiness.waitReadable()));
+        nursery.startSoon(() -> tolerantly(() -> f.readiness.waitWritable()));
+        waitAllTasksBlocked();
+        f.channel.close();
+        nursery.cancelScope().cancel();
+      });
+      f.peer.close();
+      assertEquals(0, RunStatistics.current().tasksWaitingRead());
+      assertEquals(0, RunStatistics.current().tasksWaitingWrite());
     });
   }
 

@@ -133,7 +133,7 @@ class ServersTest {
   }
 
   @Test
-  @Covers("LIS-4")
+  @Covers({"LIS-4", "C-57"})
   void serve_shortOfDescriptors_logsAndTriesAgainEvery100Millis() throws Exception {
     IOException exhausted = new IOException("Too many open files");
     FakeListener listener = new FakeListener();

@@ -31,14 +31,14 @@ class StreamKitsTest {
   }
 
   @TestFactory
-  @Covers("TST-11")
+  @Covers({"TST-11", "C-56"})
   List<DynamicTest> lockstep_oneWay() {
     return inVirtualTime(
         StreamChecks.oneWay(LockstepStreams::oneWayPair, LockstepStreams::oneWayPair));
   }
 
   @TestFactory
-  @Covers("TST-11")
+  @Covers({"TST-11", "C-56"})
   List<DynamicTest> lockstep_twoWay() {
     return inVirtualTime(StreamChecks.twoWay(LockstepStreams::pair, LockstepStreams::pair));
   }
