@@ -83,7 +83,7 @@ final class BlockingRegion implements AbortHandler {
       cancellation = newCancellation;
     }
     interrupt();
-    task.taskThread().interruptAgainWhenBlocked(this);
+    task.interruptAgainWhenBlocked(this);
     return Abort.FAILED;
   }
 

@@ -9,28 +9,33 @@ final class CheckpointBan {
   private CheckpointBan() {}
 
   static <T extends @Nullable Object> T during(TaskImpl<?> task, Supplier<T> body) {
-    task.checkpointBans++;
+    task.rare().checkpointBans++;
     try {
       return body.get();
     } finally {
-      task.checkpointBans--;
+      task.rare().checkpointBans--;
     }
   }
 
   /** Called at each checkpoint, before it does anything. */
   static void check(TaskImpl<?> task) {
-    if (task.checkpointBans > 0) {
+    if (isBanned(task)) {
       throw broken(task);
     }
   }
 
   /** Like {@link #check}, for a sleeper: lets it take back what it has prepared for its sleep. */
   static void check(TaskImpl<?> task, AbortHandler sleeper) {
-    if (task.checkpointBans > 0) {
+    if (isBanned(task)) {
       IllegalStateException failure = broken(task);
       sleeper.abort(() -> failure);
       throw failure;
     }
+  }
+
+  private static boolean isBanned(TaskImpl<?> task) {
+    RareState rare = task.rareOrNull();
+    return rare != null && rare.checkpointBans > 0;
   }
 
   private static IllegalStateException broken(TaskImpl<?> task) {

@@ -37,8 +37,7 @@ final class InitTask {
       Map<TaskLocal<?>, @Nullable Object> locals,
       @Nullable Object scopedValues) {
     TaskBody body = () -> runAll(mainName, mainCall);
-    TaskImpl<?> newTask =
-        new TaskImpl<@Nullable Void>(runner, runner.nextTaskNumber(), "<init>", body);
+    TaskImpl<?> newTask = runner.threads.newTask(runner.nextTaskNumber(), "<init>", body);
     newTask.locals = locals;
     task = newTask;
     root.enter(newTask);

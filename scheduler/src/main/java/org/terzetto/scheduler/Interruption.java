@@ -24,7 +24,7 @@ final class Interruption implements RaiseCancel {
 
   @Override
   public Throwable exception() {
-    task.interruption = null;
+    task.rare().interruption = null;
     return maker.get();
   }
 }

@@ -35,6 +35,7 @@ final class NurseryImpl extends NurseryBase {
   private final List<Throwable> failures = new ArrayList<>(0);
   private @Nullable TaskImpl<?> firstChild;
   private @Nullable TaskImpl<?> lastChild;
+  private @Nullable NurseryImpl successor;
   private int pendingStarts;
   private boolean bodyRunning = true;
   private boolean parentWaits;
@@ -176,7 +177,7 @@ final class NurseryImpl extends NurseryBase {
         Objects.requireNonNull(
             body != null ? body : call, "the body of a child task is null; pass a lambda");
     requireOpen();
-    TaskImpl<T> child = new TaskImpl<>(runner, runner.nextTaskNumber(), name, toRun);
+    TaskImpl<T> child = runner.threads.newTask(runner.nextTaskNumber(), name, toRun);
     adopt(child);
     child.joinTree(this, scope);
     runner.spawn(child, name, scopedValues);
@@ -279,13 +280,21 @@ final class NurseryImpl extends NurseryBase {
     }
   }
 
+  /** The children of this one, the hidden nursery of a start, are to move to {@code target}. */
+  void successor(NurseryImpl target) {
+    successor = target;
+  }
+
+  @Nullable NurseryImpl successor() {
+    return successor;
+  }
+
   /** Everything that lives in this nursery moves to {@code target}, and this one can close. */
   void moveChildrenTo(NurseryImpl target) {
     while (firstChild != null) {
       TaskImpl<?> child = firstChild;
       release(child);
       child.nursery(target);
-      child.eventualNursery(null);
       target.adopt(child);
     }
     scope.moveContentsTo(target.scope);

@@ -50,8 +50,9 @@ final class RunContainer extends ThreadContainer {
     int left = 2 * runner.tasksLiving();
     while (!tasks.isEmpty()) {
       TaskImpl<?> task = tasks.remove();
-      if (task.hasThread()) {
-        threads.add(task.thread());
+      Thread thread = task.threadOrNull();
+      if (thread != null) {
+        threads.add(thread);
       }
       NurseryImpl nursery = task.innermostNursery;
       for (; nursery != null && left > 0; left--, nursery = nursery.outer) {

@@ -78,7 +78,7 @@ public final class RunKernel implements Kernel {
     if (!Thread.currentThread().isVirtual()) {
       return call.call();
     }
-    return requireTask().taskThread().callBeneath(call);
+    return requireTask().callBeneath(call);
   }
 
   @Override
@@ -113,7 +113,7 @@ public final class RunKernel implements Kernel {
     if (nanos == 0) {
       task.checkpoint();
     } else {
-      Sleep.until(task, LoopTime.saturatedSum(task.runner.clock.nanoTime(), nanos));
+      task.sleepUntil(LoopTime.saturatedSum(task.runner.clock.nanoTime(), nanos));
     }
   }
 
@@ -123,7 +123,7 @@ public final class RunKernel implements Kernel {
     if (deadline <= task.runner.clock.nanoTime()) {
       task.checkpoint();
     } else {
-      Sleep.until(task, deadline);
+      task.sleepUntil(deadline);
     }
   }
 

@@ -290,7 +290,7 @@ final class Runner {
       task.recordSpawn(SpawnSite.ofCaller());
     }
     task.locals = (currentTask != null ? currentTask : init.task()).locals;
-    task.attach(threads.newThread(task, name, scopedValues));
+    task.startThread(name, scopedValues);
     tasksLiving++;
     instruments.taskSpawned(task);
     task.reschedule(null, null);

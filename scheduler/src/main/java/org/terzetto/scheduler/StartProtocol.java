@@ -31,7 +31,8 @@ final class StartProtocol<V extends @Nullable Object> implements TaskStatus<V> {
           target.scopedValues(), // the child will outlive the bindings of the caller
           nursery -> {
             hidden = (NurseryImpl) nursery;
-            hidden.spawn(name, () -> body.run(this), null).eventualNursery(target);
+            hidden.successor(target);
+            hidden.spawn(name, () -> body.run(this), null);
           });
     } catch (ExceptionGroup group) {
       throw Throwing.as(unwrap(group));

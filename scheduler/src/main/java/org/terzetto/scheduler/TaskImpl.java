@@ -11,17 +11,21 @@ import org.terzetto.Task;
 import org.terzetto.TaskBody;
 import org.terzetto.TaskCall;
 import org.terzetto.TaskLocal;
+import org.terzetto.guest.HostCall;
 import org.terzetto.lowlevel.Abort;
 import org.terzetto.lowlevel.AbortHandler;
 import org.terzetto.lowlevel.RaiseCancel;
 
 /**
  * A task: what it runs, and whether it runs, sleeps, or waits for its turn. Where it stands is
- * {@link TaskNode}'s business, how its stack is held {@link TaskThread}'s.
+ * {@link TaskNode}'s business, how it sleeps until a time {@link Sleeper}'s. The virtual thread
+ * that holds its stack, and how the task gives its turn away and gets it back, is that of the two
+ * subclasses, one for each mode.
+ *
+ * <p>A million tasks are to be cheap, so each field here has to be worth four bytes in all of them;
+ * what few tasks need is in {@link RareState}.
  */
-final class TaskImpl<T extends @Nullable Object> extends TaskNode<T> {
-  private static final StackTraceElement[] NOT_RECORDED = {};
-
+abstract class TaskImpl<T extends @Nullable Object> extends Sleeper<T> {
   /** What a task is doing, as far as the run is concerned. */
   private enum Turn {
     /** It is running, or waits in a blocking call that holds the loop. */
@@ -41,25 +45,17 @@ final class TaskImpl<T extends @Nullable Object> extends TaskNode<T> {
   /** A {@link TaskBody} or {@link TaskCall}; once ended, its class. */
   private Object body;
 
-  private @Nullable TaskThread thread;
-  private StackTraceElement[] spawnedAt = NOT_RECORDED;
-
-  // What it is doing.
   private Turn turn = Turn.PARKED;
   private @Nullable AbortHandler abort;
-  private @Nullable Object resumeValue;
-  private @Nullable Throwable resumeError;
-  private @Nullable Object sleepData;
+
+  /** What the sleep that is over brought; once ended, the body: a value, or what it threw. */
+  private @Nullable Object outcome;
+
+  private boolean threw;
   Map<TaskLocal<?>, @Nullable Object> locals = Map.of();
-  @Nullable Interruption interruption;
-  int checkpointBans;
+  private @Nullable RareState rare;
   private long cancelPoints;
   private long schedulePoints;
-
-  // How it ended.
-  private @Nullable ExitCallbacks exitCallbacks;
-  private @Nullable T value;
-  private @Nullable Throwable failure;
 
   /** The body is a {@link TaskBody} or a {@link TaskCall}. */
   TaskImpl(Runner runner, int number, @Nullable String name, Object body) {
@@ -69,17 +65,53 @@ final class TaskImpl<T extends @Nullable Object> extends TaskNode<T> {
     this.body = body;
   }
 
-  void attach(TaskThread newThread) {
-    thread = newThread;
+  /** What is not there in most tasks; made when it is first needed. */
+  final RareState rare() {
+    if (rare == null) {
+      rare = new RareState();
+    }
+    return rare;
   }
 
-  /** False for a moment of its spawn only. */
-  boolean hasThread() {
-    return thread != null;
+  final @Nullable RareState rareOrNull() {
+    return rare;
   }
 
-  TaskThread taskThread() {
-    return Objects.requireNonNull(thread, "a task has its thread from the spawn on");
+  // ---- its thread -----------------------------------------------------------------------------
+
+  /** Gives the task its thread, ready for the first turn. */
+  abstract void startThread(@Nullable String name, @Nullable Object scopedValues);
+
+  /** Null for a moment of its spawn only. */
+  abstract @Nullable Thread threadOrNull();
+
+  /**
+   * Ends the step of this task, which calls; returns in its next step.
+   *
+   * @throws org.terzetto.PinnedSuspensionException if the thread cannot suspend
+   */
+  abstract void giveTurnAway();
+
+  /**
+   * Runs {@code call} as another thread's code, while others have the turn. Afterwards the task is
+   * rescheduled, and this returns when it has its turn again.
+   */
+  abstract <V extends @Nullable Object, X extends Exception> V runOutside(BlockingCall<V, X> call)
+      throws X, InterruptedException;
+
+  /** Whether the task is inside {@link #runOutside}. */
+  abstract boolean isOutside();
+
+  /** The region has been cancelled: if its code swallows that and blocks again, tell it again. */
+  abstract void interruptAgainWhenBlocked(BlockingRegion region);
+
+  /** Runs {@code call} on the bare thread beneath the run, within the step of this task. */
+  abstract <V extends @Nullable Object, X extends Exception> V callBeneath(HostCall<V, X> call)
+      throws X;
+
+  @Override
+  public final Thread thread() {
+    return Objects.requireNonNull(threadOrNull(), "a task has its thread from the spawn on");
   }
 
   // ---- running --------------------------------------------------------------------------------
@@ -87,18 +119,28 @@ final class TaskImpl<T extends @Nullable Object> extends TaskNode<T> {
   /** The whole life of the task, on its own thread, from its first turn to its end. */
   void live() {
     try {
-      value = runBody();
+      if (body instanceof TaskCall<?> call) {
+        end(call.call(), false);
+      } else {
+        ((TaskBody) body).run();
+        end(null, false);
+      }
     } catch (Throwable thrown) {
-      failure = thrown;
+      end(thrown, true);
     }
-    requireStepping();
-    turn = Turn.ENDED;
-    body = body.getClass(); // frees what it captured, keeps the name
-    locals = Map.of();
-    if (exitCallbacks != null) {
-      exitCallbacks.run(this);
+    if (rare != null && rare.exitCallbacks != null) {
+      rare.exitCallbacks.run(this);
     }
     runner.taskExited(this);
+  }
+
+  private void end(@Nullable Object result, boolean failed) {
+    requireStepping();
+    turn = Turn.ENDED;
+    outcome = result;
+    threw = failed;
+    body = body.getClass(); // frees what it captured, keeps the name
+    locals = Map.of();
   }
 
   void addExitCallback(Consumer<? super Task<?>> callback) {
@@ -106,36 +148,26 @@ final class TaskImpl<T extends @Nullable Object> extends TaskNode<T> {
       throw new IllegalStateException(
           "task '" + name() + "' has ended; ask its state before waiting for its end");
     }
-    if (exitCallbacks == null) {
-      exitCallbacks = new ExitCallbacks();
-    }
-    exitCallbacks.add(callback);
+    rare().addExitCallback(callback);
   }
 
   boolean removeExitCallback(Consumer<? super Task<?>> callback) {
-    return exitCallbacks != null && exitCallbacks.remove(callback);
-  }
-
-  @SuppressWarnings("unchecked")
-  private @Nullable T runBody() throws Exception {
-    Object toRun = body;
-    if (toRun instanceof TaskCall<?> call) {
-      return (T) call.call();
-    }
-    ((TaskBody) toRun).run();
-    return null;
+    return rare != null && rare.removeExitCallback(callback);
   }
 
   void stepBegins() {
     turn = Turn.STEPPING;
   }
 
+  /** What the body threw, null if nothing or not yet. */
   @Nullable Throwable failure() {
-    return failure;
+    return turn == Turn.ENDED && threw ? (Throwable) outcome : null;
   }
 
+  /** What the body returned, null before. */
+  @SuppressWarnings("unchecked") // the constructor's caller knows what the body returns
   @Nullable T value() {
-    return value;
+    return turn == Turn.ENDED && !threw ? (T) outcome : null;
   }
 
   // ---- sleeping and waking --------------------------------------------------------------------
@@ -152,12 +184,10 @@ final class TaskImpl<T extends @Nullable Object> extends TaskNode<T> {
       attemptAbort(pending);
     }
     suspend();
-    Throwable error = resumeError;
-    Object result = resumeValue;
-    resumeError = null;
-    resumeValue = null;
-    if (error != null) {
-      throw Throwing.as(error);
+    Object result = outcome;
+    outcome = null;
+    if (threw) {
+      throw Throwing.as((Throwable) Objects.requireNonNull(result));
     }
     return result;
   }
@@ -171,13 +201,13 @@ final class TaskImpl<T extends @Nullable Object> extends TaskNode<T> {
     schedulePoints++;
     turn = Turn.PARKED;
     abort = region;
-    return taskThread().runOutside(call);
+    return runOutside(call);
   }
 
   /** Gives the turn away; returns when this task has it again. */
   void suspend() {
     try {
-      taskThread().suspend();
+      giveTurnAway();
     } catch (Throwable failure) {
       withdraw(failure);
       throw failure;
@@ -198,8 +228,7 @@ final class TaskImpl<T extends @Nullable Object> extends TaskNode<T> {
         runner.crash(failure);
       }
     }
-    resumeError = null;
-    resumeValue = null;
+    outcome = null;
     turn = Turn.STEPPING;
   }
 
@@ -232,9 +261,11 @@ final class TaskImpl<T extends @Nullable Object> extends TaskNode<T> {
     }
     turn = Turn.RUNNABLE;
     abort = null;
-    sleepData = null;
-    resumeValue = resumeWith;
-    resumeError = error;
+    if (rare != null) {
+      rare.sleepData = null;
+    }
+    outcome = error != null ? error : resumeWith;
+    threw = error != null;
     runner.runQueue.add(this);
     runner.reconsiderWait();
     runner.instruments.taskScheduled(this);
@@ -262,8 +293,9 @@ final class TaskImpl<T extends @Nullable Object> extends TaskNode<T> {
     }
   }
 
-  boolean isOutside() {
-    return taskThread().isOutside();
+  /** The call of {@code blocking} that it is in, if any. */
+  final @Nullable BlockingRegion blockingRegion() {
+    return abort instanceof BlockingRegion region ? region : null;
   }
 
   boolean isParked() {
@@ -279,7 +311,8 @@ final class TaskImpl<T extends @Nullable Object> extends TaskNode<T> {
   }
 
   void interrupt(Supplier<? extends InterruptedException> maker) {
-    interruption = new Interruption(this, maker);
+    Interruption interruption = new Interruption(this, maker);
+    rare().interruption = interruption;
     attemptAbort(interruption);
   }
 
@@ -287,11 +320,11 @@ final class TaskImpl<T extends @Nullable Object> extends TaskNode<T> {
    * What a cancel point of this task must throw now, null if nothing. Called by the task itself.
    */
   private @Nullable RaiseCancel pendingCancellation() {
-    if (Thread.interrupted() && interruption == null) {
-      interruption = Interruption.ofThread(this);
+    if (Thread.interrupted() && rare().interruption == null) {
+      rare().interruption = Interruption.ofThread(this);
     }
-    if (interruption != null) {
-      return interruption;
+    if (rare != null && rare.interruption != null) {
+      return rare.interruption;
     }
     return scope().isEffectivelyCancelled() ? scope().cancellation() : null;
   }
@@ -349,11 +382,11 @@ final class TaskImpl<T extends @Nullable Object> extends TaskNode<T> {
   }
 
   void recordSpawn(StackTraceElement[] stack) {
-    spawnedAt = stack;
+    rare().spawnedAt = stack;
   }
 
   StackTraceElement[] spawnedAt() {
-    return spawnedAt;
+    return rare == null ? RareState.NOT_RECORDED : rare.spawnedAt;
   }
 
   // ---- the public face ------------------------------------------------------------------------
@@ -372,10 +405,10 @@ final class TaskImpl<T extends @Nullable Object> extends TaskNode<T> {
     if (turn != Turn.ENDED) {
       return State.RUNNING;
     }
-    if (failure == null) {
+    if (!threw) {
       return State.SUCCEEDED;
     }
-    return failure instanceof Cancelled ? State.CANCELLED : State.FAILED;
+    return outcome instanceof Cancelled ? State.CANCELLED : State.FAILED;
   }
 
   @Override
@@ -385,17 +418,13 @@ final class TaskImpl<T extends @Nullable Object> extends TaskNode<T> {
       throw new IllegalStateException(
           "task '" + name() + "' has not ended; read its result once its nursery has");
     }
+    Throwable failure = failure();
     if (failure != null) {
       throw new IllegalStateException(
           "task '" + name() + "' has no result: it ended with " + Throwing.textOf(failure),
           failure);
     }
-    return value;
-  }
-
-  @Override
-  public Thread thread() {
-    return taskThread().thread();
+    return value();
   }
 
   @Override
@@ -410,12 +439,12 @@ final class TaskImpl<T extends @Nullable Object> extends TaskNode<T> {
 
   @Override
   public @Nullable Object sleepData() {
-    return sleepData;
+    return rare == null ? null : rare.sleepData;
   }
 
   @Override
   public void sleepData(@Nullable Object data) {
-    sleepData = data;
+    rare().sleepData = data;
   }
 
   @Override

@@ -16,7 +16,6 @@ import org.terzetto.internal.TaskBase;
  */
 abstract class TaskNode<T extends @Nullable Object> extends TaskBase<T> {
   private @Nullable NurseryImpl nursery;
-  private @Nullable NurseryImpl eventualNursery;
   @Nullable NurseryImpl innermostNursery;
   private @Nullable ScopeNode scope;
   @Nullable TaskImpl<?> nextInScope;
@@ -58,10 +57,6 @@ abstract class TaskNode<T extends @Nullable Object> extends TaskBase<T> {
     nursery = newNursery;
   }
 
-  final void eventualNursery(@Nullable NurseryImpl target) {
-    eventualNursery = target;
-  }
-
   @Override
   public final Optional<Nursery> parentNursery() {
     return Optional.ofNullable(nursery);
@@ -69,7 +64,7 @@ abstract class TaskNode<T extends @Nullable Object> extends TaskBase<T> {
 
   @Override
   public final Optional<Nursery> eventualParentNursery() {
-    return Optional.ofNullable(eventualNursery);
+    return Optional.ofNullable(nursery).map(NurseryImpl::successor);
   }
 
   @Override
@@ -81,7 +76,7 @@ abstract class TaskNode<T extends @Nullable Object> extends TaskBase<T> {
     return List.copyOf(outermostFirst);
   }
 
-  private TaskImpl<?> self() {
+  final TaskImpl<?> self() {
     return (TaskImpl<?>) this;
   }
 }

@@ -8,7 +8,7 @@ interface TaskThreads {
   TaskMode mode();
 
   /** A thread for the task, ready to be given its first turn. */
-  TaskThread newThread(TaskImpl<?> task, @Nullable String name, @Nullable Object scopedValues);
+  <T extends @Nullable Object> TaskImpl<T> newTask(int number, @Nullable String name, Object body);
 
   /** The {@link ScopedValue} bindings of the calling thread, if children can inherit them here. */
   @Nullable Object scopedValues();

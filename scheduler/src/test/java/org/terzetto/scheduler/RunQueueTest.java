@@ -21,7 +21,7 @@ class RunQueueTest {
 
   private static TaskImpl<?> task(int number) {
     TaskBody body = () -> {};
-    return new TaskImpl<Void>(null, number, "task " + number, body);
+    return new PortableTask<Void>(null, number, "task " + number, body);
   }
 
   private static List<TaskImpl<?>> nextBatch(RunQueue queue) {
