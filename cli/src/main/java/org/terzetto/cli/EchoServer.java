@@ -26,6 +26,7 @@ final class EchoServer {
   private final int port;
   private final Duration grace;
   private final PrintWriter out;
+  private final CancelScope serving = CancelScope.create();
   private long connections;
   private long bytes;
 
@@ -39,9 +40,8 @@ final class EchoServer {
   /** The main task; ends after a signal. */
   void serve() throws IOException, InterruptedException {
     List<SocketListener> listeners = Tcp.openTcpListeners(port, host, Tcp.MAX_BACKLOG);
-    CancelScope serving = CancelScope.create();
     Nursery.run(nursery -> {
-      nursery.<@Nullable Void>start(status -> stopOnSignals(status, serving));
+      nursery.<@Nullable Void>start(this::stopOnSignals);
       serving.run(scope ->
           Nursery.run(conversations ->
               CancelScope.untilShutdown(inner -> accept(listeners, conversations))));
@@ -55,14 +55,19 @@ final class EchoServer {
     Servers.serveListeners(this::echo, listeners, options, this::announce);
   }
 
+  /** What a signal does: no more connections, and no more than the grace for those there are. */
+  void stop() {
+    Duration rest = serving.shutdownCalled() ? Duration.ZERO : grace;
+    serving.shutdown(rest, "the server was told to stop");
+  }
+
   /** What the server did, once it has ended. */
   String summary() {
     return "served %d connections, %d bytes".formatted(connections, bytes);
   }
 
   /** A signal that the JVM does not give away, because of -Xrs, keeps its usual effect. */
-  private void stopOnSignals(TaskStatus<@Nullable Void> status, CancelScope serving)
-      throws InterruptedException {
+  private void stopOnSignals(TaskStatus<@Nullable Void> status) throws InterruptedException {
     String[] names = Stream.of("INT", "TERM").filter(Signals::canReceive).toArray(String[]::new);
     if (names.length == 0) {
       status.started(null);
@@ -73,8 +78,7 @@ final class EchoServer {
           status.started(null);
           while (true) {
             signals.next();
-            Duration rest = serving.shutdownCalled() ? Duration.ZERO : grace;
-            serving.shutdown(rest, "the server was told to stop");
+            stop();
           }
         },
         names);

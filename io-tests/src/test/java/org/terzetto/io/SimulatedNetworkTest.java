@@ -38,6 +38,7 @@ import org.terzetto.TooSlowException;
 import org.terzetto.lowlevel.Readiness;
 import org.terzetto.lowlevel.RunStatistics;
 import org.terzetto.lowlevel.RunToken;
+import org.terzetto.lowlevel.SystemTasks;
 import org.terzetto.testing.Covers;
 import org.terzetto.testing.TaskProbe;
 import org.terzetto.testing.net.Host;
@@ -161,6 +162,27 @@ class SimulatedNetworkTest {
             "outside on client",
             "then on client"),
         hosts.stream().sorted().toList());
+  }
+
+  @Test
+  @Covers("NET-2")
+  void main_isOnTheHostThatCallsRun_andSystemTasksToo() throws Exception {
+    SimulatedNetwork network = new SimulatedNetwork(1);
+    network.host("client");
+    Host server = network.host("server");
+    List<String> hosts = new ArrayList<>();
+    server.run(() ->
+        Terzetto.run(
+            network.in(RunOptions.defaults()),
+            () -> {
+              hosts.add("main on " + hostName());
+              network
+                  .host("client")
+                  .run(() ->
+                      SystemTasks.spawn("system", () -> hosts.add("system on " + hostName())));
+              TaskProbe.waitAllTasksBlocked();
+            }));
+    assertEquals(List.of("main on server", "system on server"), hosts);
   }
 
   /** The name of the host that has the address of a socket which connects to itself. */

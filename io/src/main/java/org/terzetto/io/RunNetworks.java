@@ -1,30 +1,22 @@
 package org.terzetto.io;
 
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
-import org.terzetto.Task;
-import org.terzetto.lowlevel.RunToken;
-import org.terzetto.lowlevel.TaskExit;
+import org.terzetto.lowlevel.RunVar;
 
-/** The networks of the runs that do not use the system's. */
+/** Which network each run uses; unset where it is the system's. */
 final class RunNetworks {
-  private static final Map<RunToken, Network> BY_RUN = new ConcurrentHashMap<>();
+  private static final RunVar<Network> NETWORK = new RunVar<>("network");
 
   private RunNetworks() {}
 
   static Network current() {
-    return BY_RUN.getOrDefault(RunToken.current(), Network.system());
+    return NETWORK.orElse(Network.system());
   }
 
   static Network use(Network network) {
     Objects.requireNonNull(network, "network");
-    RunToken run = RunToken.current();
-    Network previous = BY_RUN.put(run, network);
-    if (previous != null) {
-      return previous;
-    }
-    TaskExit.onExit(Task.root(), root -> BY_RUN.remove(run));
-    return Network.system();
+    Network before = current();
+    NETWORK.set(network);
+    return before;
   }
 }

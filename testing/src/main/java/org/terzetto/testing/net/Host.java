@@ -19,7 +19,8 @@ import org.terzetto.TaskBody;
 
 /**
  * A machine in a {@link SimulatedNetwork}. Each task is on one: the one that {@link #run} says, or
- * else that of the task that started it. The sockets that it opens are there.
+ * else that of the task that started it, as with a {@link org.terzetto.TaskLocal}. The sockets that
+ * it opens are there.
  *
  * <p>Thread safety: belongs to the run of its network.
  */
@@ -69,20 +70,16 @@ public final class Host {
    * nursery.startSoon("client", () -> client.run(() -> talkTo("server", 80)));
    * }
    *
+   * <p>Outside a run it is for the main task of a run that {@code body} begins.
+   *
    * @checkpoint as {@code body}
-   * @thread a task of the run
+   * @thread any
    * @param body what to run
    * @throws Exception what {@code body} threw
-   * @throws IllegalStateException if called outside a task of a run in this network
    */
   public void run(TaskBody body) throws Exception {
     Objects.requireNonNull(body, "body");
-    Host before = network.moveTask(this);
-    try {
-      body.run();
-    } finally {
-      network.moveTask(before);
-    }
+    network.runOn(this, body);
   }
 
   @Override

@@ -17,7 +17,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.RunOptions;
-import org.terzetto.Task;
+import org.terzetto.TaskBody;
+import org.terzetto.TaskLocal;
 import org.terzetto.Terzetto;
 import org.terzetto.io.Network;
 import org.terzetto.lowlevel.Checkpoints;
@@ -68,7 +69,7 @@ public final class SimulatedNetwork implements Network {
   private final Map<String, List<Host>> hostsByName = new HashMap<>();
   private final List<Host> hosts = new ArrayList<>();
   private final Map<Set<Host>, Link> links = new LinkedHashMap<>();
-  private final Map<Task<?>, Host> hostsOfTasks = new HashMap<>();
+  private final TaskLocal<Host> hostOfTask = new TaskLocal<>("simulated host");
   private @Nullable Consumer<? super String> tracer;
   private boolean used;
 
@@ -85,8 +86,8 @@ public final class SimulatedNetwork implements Network {
   // ---- setting up -------------------------------------------------------------------------------
 
   /**
-   * The options for the run in this network: with its backend and an instrument that knows which
-   * task is on which host, and makes this the {@link Network#current} one.
+   * The options for the run in this network: with its backend and an instrument that makes this the
+   * {@link Network#current} one.
    *
    * @param options all else about the run
    * @return a copy
@@ -97,7 +98,7 @@ public final class SimulatedNetwork implements Network {
       throw new IllegalStateException("a simulated network serves one run; make a new one");
     }
     used = true;
-    return options.withBackend(new BackendProvider()).withInstrument(new TaskWatch());
+    return options.withBackend(new BackendProvider()).withInstrument(new Installation());
   }
 
   /**
@@ -234,17 +235,11 @@ public final class SimulatedNetwork implements Network {
   /** The host of the task that is about to use the network. */
   Host hostOfTask() {
     events.serve();
-    return currentHost();
+    return hostOfTask.orElse(localhost());
   }
 
-  private Host currentHost() {
-    return Terzetto.inTask() ? hostsOfTasks.getOrDefault(Task.current(), localhost()) : localhost();
-  }
-
-  /** Puts the current task on a host, and says where it was. */
-  Host moveTask(Host host) {
-    Host before = hostsOfTasks.put(Task.current(), host);
-    return before == null ? localhost() : before;
+  void runOn(Host host, TaskBody body) throws Exception {
+    hostOfTask.run(host, body::run);
   }
 
   Link linkTo(Host from, InetAddress address) throws NoRouteToHostException {
@@ -278,22 +273,11 @@ public final class SimulatedNetwork implements Network {
     return name + ":" + address.getPort();
   }
 
-  /** Makes this the network of the run, and tasks begin where the task is that starts them. */
-  private final class TaskWatch implements Instrument {
-    private boolean installed;
-
+  /** Makes this the network of the run. */
+  private final class Installation implements Instrument {
     @Override
-    public void taskSpawned(Task<?> task) {
-      if (!installed) {
-        installed = true;
-        Network.use(SimulatedNetwork.this);
-      }
-      hostsOfTasks.put(task, currentHost());
-    }
-
-    @Override
-    public void taskExited(Task<?> task) {
-      hostsOfTasks.remove(task);
+    public void beforeRun() {
+      Network.use(SimulatedNetwork.this);
     }
   }
 
