@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.properties.CanBeAnnotated;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,12 +45,28 @@ final class CoverageScan {
         for (JavaMethod method : javaClass.getAllMethods()) {
           addTest(javaClass, method, reported);
         }
+        addInheritedNest(javaClass, reported);
       }
     }
   }
 
+  /**
+   * A class may have no tests but those of nested classes that it inherits. They are reported in
+   * its suite, under the names of their own.
+   */
+  private void addInheritedNest(JavaClass javaClass, ReportedTests reported) {
+    Set<String> modes = reported.modesOf(javaClass.getName());
+    if (!modes.isEmpty() && javaClass.getAllMethods().stream().noneMatch(CoverageScan::isTest)) {
+      cover(namesOn(javaClass), simpleName(javaClass), modes);
+    }
+  }
+
+  private static boolean isTest(JavaMethod method) {
+    return method.isMetaAnnotatedWith(Testable.class);
+  }
+
   private void addTest(JavaClass javaClass, JavaMethod method, ReportedTests reported) {
-    if (!method.isMetaAnnotatedWith(Testable.class)
+    if (!isTest(method)
         || method.isAnnotatedWith(Disabled.class)
         || isDisabled(method.getOwner())) {
       return;
@@ -58,18 +75,25 @@ final class CoverageScan {
     if (modes.isEmpty()) {
       return;
     }
-    String test = javaClass.getName().replaceFirst(".*\\.", "") + "." + method.getName();
-    String only = modes.iterator().next();
-    String shown = modes.size() > 1 || only.isEmpty() ? test : test + " (" + only + " only)";
     Set<String> names = new TreeSet<>(namesOn(method));
     for (JavaClass owner : List.of(javaClass, method.getOwner())) {
       for (JavaClass enclosing : withEnclosing(owner)) {
         names.addAll(namesOn(enclosing));
       }
     }
+    cover(names, simpleName(javaClass) + "." + method.getName(), modes);
+  }
+
+  private void cover(Collection<String> names, String test, Set<String> modes) {
+    String only = modes.iterator().next();
+    String shown = modes.size() > 1 || only.isEmpty() ? test : test + " (" + only + " only)";
     for (String name : names) {
       testsByStatement.computeIfAbsent(name, n -> new TreeSet<>()).add(shown);
     }
+  }
+
+  private static String simpleName(JavaClass javaClass) {
+    return javaClass.getName().replaceFirst(".*\\.", "");
   }
 
   /** Contracts are inherited, perhaps from a module's main code: their names count as well. */

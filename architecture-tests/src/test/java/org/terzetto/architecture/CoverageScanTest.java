@@ -67,6 +67,20 @@ class CoverageScanTest {
     }
   }
 
+  abstract static class NestedContract {
+    @Nested
+    class Part {
+      @Test
+      void inTheNest() {}
+    }
+  }
+
+  @Covers("NST-1")
+  static class Nester extends NestedContract {}
+
+  @Covers("NST-2")
+  static class NesterThatDidNotRun extends NestedContract {}
+
   @Disabled
   @Covers("OFF-3")
   static class Off {
@@ -95,6 +109,9 @@ class CoverageScanTest {
             + testCase(concrete + "$Inner", "inner", "")
             + testCase(PACKAGE + "CoverageScanTest$Off", "test", ""));
     report("surefire-reports-portable", testCase(concrete, "inherited", ""));
+    String part = PACKAGE + "CoverageScanTest$NestedContract$Part";
+    report(
+        "surefire-reports", PACKAGE + "CoverageScanTest$Nester", testCase(part, "inTheNest", ""));
     scan.add(copies, ReportedTests.in(target));
   }
 
@@ -118,8 +135,13 @@ class CoverageScanTest {
   }
 
   @Test
+  void nestedTestsOfASuperclass_countForTheClassThatRanThem() {
+    assertEquals(Set.of("CoverageScanTest$Nester"), scan.testsOf("NST-1"));
+  }
+
+  @Test
   void testThatDidNotRun_countsForNothing() {
-    for (String statement : List.of("FIN-9", "OFF-1", "OFF-2", "OFF-3")) {
+    for (String statement : List.of("NST-2", "FIN-9", "OFF-1", "OFF-2", "OFF-3")) {
       assertEquals(Set.of(), scan.testsOf(statement), statement);
     }
   }
@@ -128,7 +150,7 @@ class CoverageScanTest {
   void report_namesUnknownStatements() {
     List<String> problems = report(DOCUMENT).problems();
     assertEquals(
-        List.of("FIN-9", "INN-1", "OFF-1", "OFF-2", "OFF-3", "PAR-1"),
+        List.of("FIN-9", "INN-1", "NST-1", "NST-2", "OFF-1", "OFF-2", "OFF-3", "PAR-1"),
         problems.stream().map(p -> p.replaceFirst(".* cover ([A-Z]+-\\d+),.*", "$1")).toList());
   }
 
@@ -179,8 +201,12 @@ class CoverageScanTest {
   }
 
   private void report(String folder, String testCases) throws IOException {
+    report(folder, "x", testCases);
+  }
+
+  private void report(String folder, String suite, String testCases) throws IOException {
     Path file = Files.createDirectories(target.resolve(folder)).resolve("TEST-x.xml");
-    Files.writeString(file, "<testsuite>" + testCases + "</testsuite>");
+    Files.writeString(file, "<testsuite name='" + suite + "'>" + testCases + "</testsuite>");
   }
 
   private static String testCase(String className, String name, String content) {

@@ -22,6 +22,7 @@ final class ReportedTests {
   private static final Pattern LEADING_NAME = Pattern.compile("^[\\w$]+");
 
   private final Map<String, Set<String>> modesByTest = new HashMap<>();
+  private final Map<String, Set<String>> modesByClass = new HashMap<>();
 
   /** Reads all reports in a module's target folder. */
   static ReportedTests in(Path target) {
@@ -45,17 +46,23 @@ final class ReportedTests {
     return modesByTest.getOrDefault(className + "#" + methodName, Set.of());
   }
 
+  /** In which task modes tests of a class ran, those of its inherited nested classes included. */
+  Set<String> modesOf(String className) {
+    return modesByClass.getOrDefault(className, Set.of());
+  }
+
   private void read(Path file, String mode) {
-    NodeList cases;
+    Element suite;
     try {
-      cases =
+      suite =
           DocumentBuilderFactory.newNSInstance()
               .newDocumentBuilder()
               .parse(file.toFile())
-              .getElementsByTagName("testcase");
+              .getDocumentElement();
     } catch (IOException | ParserConfigurationException | SAXException e) {
       throw new IllegalStateException("Cannot read " + file, e);
     }
+    NodeList cases = suite.getElementsByTagName("testcase");
     for (int i = 0; i < cases.getLength(); i++) {
       Element testCase = (Element) cases.item(i);
       boolean ran =
@@ -67,6 +74,7 @@ final class ReportedTests {
       if (ran && method.find()) {
         String test = testCase.getAttribute("classname") + "#" + method.group();
         modesByTest.computeIfAbsent(test, t -> new TreeSet<>()).add(mode);
+        modesByClass.computeIfAbsent(suite.getAttribute("name"), c -> new TreeSet<>()).add(mode);
       }
     }
   }

@@ -30,13 +30,13 @@ abstract class ConnectionsContract extends ContractSection {
 
   @Test
   void connect_succeeds_isReportedForWriting() throws IOException {
-    try (ServerSocketChannel server = SocketPair.listen();
-        SocketChannel client = SocketChannel.open()) {
+    try (ServerSocketChannel server = listen();
+        SocketChannel client = sockets().openSocketChannel()) {
       IoRegistration a = connect(client, server.getLocalAddress());
       finishConnecting(client, a);
       a.arm(WRITE);
       awaitReport("a", WRITE, REPORT);
-      try (SocketPair pair = new SocketPair(client, server.accept())) {
+      try (SocketPair pair = new SocketPair(client, accept(server))) {
         pair.send();
         receive(pair, a, REPORT);
       }
@@ -45,10 +45,10 @@ abstract class ConnectionsContract extends ContractSection {
 
   @Test
   void connect_isRefused_isReportedForWriting() throws IOException {
-    ServerSocketChannel server = SocketPair.listen();
+    ServerSocketChannel server = listen();
     SocketAddress gone = server.getLocalAddress();
     server.close();
-    try (SocketChannel client = SocketChannel.open()) {
+    try (SocketChannel client = sockets().openSocketChannel()) {
       Assertions.assertThrows(
           IOException.class, () -> finishConnecting(client, connect(client, gone)));
     }
@@ -72,12 +72,12 @@ abstract class ConnectionsContract extends ContractSection {
   /** A run that reads before it has connected, or lets others connect, is odd but allowed. */
   @Test
   void connect_readingArmedBefore_bothAreReported() throws IOException {
-    try (ServerSocketChannel server = SocketPair.listen();
-        SocketChannel client = SocketChannel.open()) {
+    try (ServerSocketChannel server = listen();
+        SocketChannel client = sockets().openSocketChannel()) {
       IoRegistration a = connect(client, server.getLocalAddress());
       a.arm(READ);
       finishConnecting(client, a);
-      try (SocketPair pair = new SocketPair(client, server.accept())) {
+      try (SocketPair pair = new SocketPair(client, accept(server))) {
         pair.send();
         receive(pair, a, REPORT);
         awaitQuiet(a, READ);
@@ -87,12 +87,12 @@ abstract class ConnectionsContract extends ContractSection {
 
   @Test
   void accept_isReportedForReading() throws IOException {
-    try (ServerSocketChannel server = SocketPair.listen()) {
+    try (ServerSocketChannel server = listen()) {
       server.configureBlocking(false);
       IoRegistration a = backend.register(server, "a");
       for (int i = 0; i < 3; i++) {
         awaitQuiet(a, READ);
-        try (SocketChannel client = SocketChannel.open(server.getLocalAddress());
+        try (SocketChannel client = connectTo(server.getLocalAddress());
             SocketChannel accepted = acceptFrom(server)) {
           Assertions.assertEquals(client.getLocalAddress(), accepted.getRemoteAddress());
         }
@@ -102,12 +102,12 @@ abstract class ConnectionsContract extends ContractSection {
 
   private SocketChannel acceptFrom(ServerSocketChannel server) throws IOException {
     awaitReport("a", READ, REPORT);
-    return server.accept();
+    return accept(server);
   }
 
   @Test
   void halfClose_byThePeer_isReportedForReadingAndWritingGoesOn() throws IOException {
-    try (SocketPair pair = SocketPair.open()) {
+    try (SocketPair pair = openPair()) {
       IoRegistration a = backend.register(pair.ours(), "a");
       awaitQuiet(a, READ);
       pair.peer().shutdownOutput();
@@ -116,14 +116,14 @@ abstract class ConnectionsContract extends ContractSection {
       a.arm(WRITE);
       awaitReport("a", WRITE, REPORT);
       Assertions.assertEquals(1, pair.ours().write(ByteBuffer.allocate(1)));
-      Assertions.assertEquals(1, pair.peer().read(ByteBuffer.allocate(1)));
+      Assertions.assertEquals(1, read(pair.peer()));
     }
   }
 
   /** Who reads on behind the end of a stream gets the end again, never "not now". */
   @Test
   void halfClose_armedAgain_isReportedAgain() throws IOException {
-    try (SocketPair pair = SocketPair.open()) {
+    try (SocketPair pair = openPair()) {
       IoRegistration a = backend.register(pair.ours(), "a");
       pair.peer().shutdownOutput();
       for (int i = 0; i < 3; i++) {
@@ -135,7 +135,7 @@ abstract class ConnectionsContract extends ContractSection {
 
   @Test
   void reset_byThePeer_isReportedForBoth() throws IOException {
-    try (SocketPair pair = SocketPair.open()) {
+    try (SocketPair pair = openPair()) {
       IoRegistration a = backend.register(pair.ours(), "a");
       pair.clog();
       awaitQuiet(a, READ | WRITE);
@@ -148,7 +148,7 @@ abstract class ConnectionsContract extends ContractSection {
   @Test
   @SuppressWarnings("try") // closed in the middle, on purpose
   void pipe_writerGone_isReportedForReading() throws IOException {
-    Pipe pipe = Pipe.open();
+    Pipe pipe = openIfThere(sockets()::openPipe);
     try (Pipe.SourceChannel source = pipe.source();
         Pipe.SinkChannel sink = pipe.sink()) {
       source.configureBlocking(false);
@@ -167,7 +167,7 @@ abstract class ConnectionsContract extends ContractSection {
   @Test
   @SuppressWarnings("try") // closed in the middle, on purpose
   void pipe_readerGone_isReportedForWriting() throws IOException {
-    Pipe pipe = Pipe.open();
+    Pipe pipe = openIfThere(sockets()::openPipe);
     try (Pipe.SourceChannel source = pipe.source();
         Pipe.SinkChannel sink = pipe.sink()) {
       sink.configureBlocking(false);
@@ -183,8 +183,8 @@ abstract class ConnectionsContract extends ContractSection {
   @Test
   void datagram_isReportedForReading() throws IOException {
     SocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    try (DatagramChannel receiver = DatagramChannel.open().bind(any);
-        DatagramChannel sender = DatagramChannel.open()) {
+    try (DatagramChannel receiver = openIfThere(sockets()::openDatagramChannel).bind(any);
+        DatagramChannel sender = sockets().openDatagramChannel()) {
       receiver.configureBlocking(false);
       IoRegistration a = backend.register(receiver, "a");
       awaitQuiet(a, READ);

@@ -3,7 +3,6 @@ package org.terzetto.backend.tck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.util.HashMap;
@@ -22,7 +21,7 @@ import org.terzetto.spi.IoRegistration;
  * <p>A test must allow spurious reports. So it does not ask whether the next report is the right
  * one, but does as the run does: try, arm, poll, and try again.
  */
-abstract class ContractSection {
+abstract class ContractSection extends LoopbackNetwork {
   /** Long enough to see whether a poll waits at all. */
   static final long A_WHILE = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -33,8 +32,6 @@ abstract class ContractSection {
 
   private final Map<Object, Integer> reported = new HashMap<>();
 
-  abstract IoBackendContract contract();
-
   @BeforeEach
   void open() throws IOException {
     backend = contract().provider().open();
@@ -43,10 +40,6 @@ abstract class ContractSection {
   @AfterEach
   void close() {
     backend.close();
-  }
-
-  static void needs(boolean holds, String what) {
-    assumeTrue(holds, () -> "skipped: " + what);
   }
 
   void needsChannels() {

@@ -1,5 +1,6 @@
 package org.terzetto.backend.tck;
 
+import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 import org.terzetto.spi.IoBackendProvider;
@@ -7,7 +8,7 @@ import org.terzetto.spi.IoBackendProvider;
 /**
  * What every {@link org.terzetto.spi.IoBackend} must do. Nothing of a run is involved: the tests
  * call the backend as the run would. Each works with one backend of its own, on one thread, and
- * with real sockets on the loopback interface.
+ * with real sockets on the loopback interface; or with others, for a backend that takes others.
  *
  * <p>Extend it, say which backend is meant, and let JUnit run your class:
  *
@@ -41,6 +42,34 @@ public abstract class IoBackendContract {
    */
   protected Duration patience() {
     return Duration.ofSeconds(10);
+  }
+
+  /**
+   * What makes the channels of the tests. The backend must take them. What it does not make, such
+   * as pipes, is not tested: it throws {@link UnsupportedOperationException}.
+   *
+   * @return the system's, unless overridden
+   */
+  protected SelectorProvider sockets() {
+    return SelectorProvider.provider();
+  }
+
+  /**
+   * Whether the other end of a connection may be served by another thread, which blocks in it. If
+   * not, the tests that need such a peer are skipped.
+   *
+   * @return true, unless overridden for a network that lives on the thread of the test
+   */
+  protected boolean peersHaveThreads() {
+    return true;
+  }
+
+  /**
+   * Called again and again while a test waits, without polling, for what has been sent to arrive.
+   * Overridden for a network that needs to be given the turn.
+   */
+  protected void letNetworkAct() {
+    Thread.onSpinWait();
   }
 
   @Nested

@@ -91,7 +91,7 @@ abstract class PollingContract extends ContractSection {
   @Test
   void poll_zero_reportsWhatIsReady() throws IOException {
     needsChannels();
-    try (SocketPair pair = SocketPair.open()) {
+    try (SocketPair pair = openPair()) {
       pair.send();
       backend.register(pair.ours(), "a").arm(READ);
       require(poll(0), REPORT, "a mere look finds nothing, though data has arrived");
@@ -102,7 +102,7 @@ abstract class PollingContract extends ContractSection {
   @Test
   void poll_reports_returnsTrueAndOnlyThen() throws IOException {
     needsChannels();
-    try (SocketPair pair = SocketPair.open()) {
+    try (SocketPair pair = openPair()) {
       backend.register(pair.ours(), "a").arm(WRITE);
       boolean polled = pollPatiently();
       requireEqual(WRITE, taken("a"), REPORT);
@@ -114,7 +114,8 @@ abstract class PollingContract extends ContractSection {
   @Test
   void poll_longest_waitsForWhatComes() throws Exception {
     needsChannels();
-    try (SocketPair pair = SocketPair.open()) {
+    needsPeersWithThreads();
+    try (SocketPair pair = openPair()) {
       backend.register(pair.ours(), "a").arm(READ);
       CountDownLatch over = new CountDownLatch(1);
       Background rescue = Background.start(() -> wakeUnless(over));
@@ -132,8 +133,8 @@ abstract class PollingContract extends ContractSection {
   @Test
   void poll_onlyUnarmedReadiness_waitsForTheRest() throws IOException {
     needsChannels();
-    try (SocketPair one = SocketPair.open();
-        SocketPair two = SocketPair.open()) {
+    try (SocketPair one = openPair();
+        SocketPair two = openPair()) {
       backend.register(one.ours(), "a").arm(READ);
       one.send();
       awaitReport("a", READ, REPORT);
@@ -163,7 +164,7 @@ abstract class PollingContract extends ContractSection {
   @Test
   void poll_threadInterrupted_reportsAllTheSame() throws IOException {
     needsChannels();
-    try (SocketPair pair = SocketPair.open()) {
+    try (SocketPair pair = openPair()) {
       backend.register(pair.ours(), "a").arm(WRITE);
       Thread.currentThread().interrupt();
       awaitReport("a", WRITE, INTERRUPT);

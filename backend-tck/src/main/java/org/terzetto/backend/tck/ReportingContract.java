@@ -34,7 +34,7 @@ abstract class ReportingContract extends ContractSection {
 
   @Test
   void arm_alreadyReady_isReported() throws IOException {
-    try (SocketPair pair = SocketPair.open()) {
+    try (SocketPair pair = openPair()) {
       pair.send();
       backend.register(pair.ours(), "a").arm(READ | WRITE);
       awaitReport("a", READ | WRITE, REPORT);
@@ -43,7 +43,7 @@ abstract class ReportingContract extends ContractSection {
 
   @Test
   void arm_readyBetweenRegisteringAndArming_isReported() throws IOException {
-    try (SocketPair pair = SocketPair.open()) {
+    try (SocketPair pair = openPair()) {
       IoRegistration a = backend.register(pair.ours(), "a");
       pair.send();
       requireSilence(UNARMED, "a channel is not armed yet");
@@ -54,7 +54,7 @@ abstract class ReportingContract extends ContractSection {
 
   @Test
   void arm_becomesReadyLater_isReportedEachTime() throws IOException {
-    try (SocketPair pair = SocketPair.open()) {
+    try (SocketPair pair = openPair()) {
       IoRegistration a = backend.register(pair.ours(), "a");
       for (int i = 0; i < 10; i++) {
         awaitQuiet(a, READ);
@@ -67,7 +67,7 @@ abstract class ReportingContract extends ContractSection {
 
   @Test
   void arm_readyWhileNotArmed_isReportedOnceArmed() throws IOException {
-    try (SocketPair pair = SocketPair.open()) {
+    try (SocketPair pair = openPair()) {
       IoRegistration a = backend.register(pair.ours(), "a");
       a.arm(READ);
       pair.send();
@@ -82,7 +82,7 @@ abstract class ReportingContract extends ContractSection {
 
   @Test
   void arm_reported_isNotArmedAnyMore() throws IOException {
-    try (SocketPair pair = SocketPair.open()) {
+    try (SocketPair pair = openPair()) {
       IoRegistration a = backend.register(pair.ours(), "a");
       a.arm(READ | WRITE);
       pair.send();
@@ -95,7 +95,7 @@ abstract class ReportingContract extends ContractSection {
 
   @Test
   void arm_oneDirection_theOtherIsNotReported() throws IOException {
-    try (SocketPair pair = SocketPair.open()) {
+    try (SocketPair pair = openPair()) {
       IoRegistration a = backend.register(pair.ours(), "a");
       a.arm(WRITE);
       pair.send();
@@ -107,7 +107,7 @@ abstract class ReportingContract extends ContractSection {
 
   @Test
   void arm_theOtherDirectionToo_theFirstStaysArmed() throws IOException {
-    try (SocketPair pair = SocketPair.open()) {
+    try (SocketPair pair = openPair()) {
       IoRegistration a = backend.register(pair.ours(), "a");
       awaitQuiet(a, READ);
       a.arm(WRITE);
@@ -121,7 +121,7 @@ abstract class ReportingContract extends ContractSection {
 
   @Test
   void arm_idle_pollsRunOutInTheEnd() throws IOException {
-    try (SocketPair pair = SocketPair.open()) {
+    try (SocketPair pair = openPair()) {
       IoRegistration a = backend.register(pair.ours(), "a");
       awaitQuiet(a, READ);
       pair.clog();
@@ -131,7 +131,8 @@ abstract class ReportingContract extends ContractSection {
 
   @Test
   void arm_fullSendBuffer_isReportedOnceThePeerReads() throws Exception {
-    try (SocketPair pair = SocketPair.open()) {
+    needsPeersWithThreads();
+    try (SocketPair pair = openPair()) {
       IoRegistration a = backend.register(pair.ours(), "a");
       pair.clog();
       awaitQuiet(a, WRITE);
@@ -150,7 +151,8 @@ abstract class ReportingContract extends ContractSection {
   /** The peer sends about when we try in vain, arm, and begin to poll. */
   @Test
   void arm_racingWithThePeer_losesNothing() throws Exception {
-    try (SocketPair pair = SocketPair.open()) {
+    needsPeersWithThreads();
+    try (SocketPair pair = openPair()) {
       IoRegistration a = backend.register(pair.ours(), "a");
       Semaphore wanted = new Semaphore(0);
       Background peer = Background.start(() -> sendSoon(pair, wanted));
@@ -175,9 +177,10 @@ abstract class ReportingContract extends ContractSection {
   /** The same in both directions at once. The peer reads only once our buffers are full. */
   @Test
   void arm_bothDirectionsRacingWithThePeer_loseNothing() throws Exception {
+    needsPeersWithThreads();
     long in = 2_000_000;
     long out = 5_000_000;
-    try (SocketPair pair = SocketPair.open()) {
+    try (SocketPair pair = openPair()) {
       IoRegistration a = backend.register(pair.ours(), "a");
       long before = pair.clog();
       Semaphore full = new Semaphore(0);
@@ -240,7 +243,7 @@ abstract class ReportingContract extends ContractSection {
 
   @Test
   void sink_isCalledByTheThreadThatPolls() throws IOException {
-    try (SocketPair pair = SocketPair.open()) {
+    try (SocketPair pair = openPair()) {
       backend.register(pair.ours(), "a").arm(WRITE);
       List<Thread> callers = new ArrayList<>();
       boolean[] over = {false};
@@ -259,8 +262,8 @@ abstract class ReportingContract extends ContractSection {
 
   @Test
   void sink_registersArmsDeregistersAndWakes_allOfItHolds() throws IOException {
-    try (SocketPair one = SocketPair.open();
-        SocketPair two = SocketPair.open()) {
+    try (SocketPair one = openPair();
+        SocketPair two = openPair()) {
       IoRegistration a = backend.register(one.ours(), "a");
       IoRegistration stale = backend.register(two.ours(), "stale");
       one.send();

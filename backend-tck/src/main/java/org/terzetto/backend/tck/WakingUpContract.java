@@ -57,7 +57,7 @@ abstract class WakingUpContract extends ContractSection {
   @Test
   void wakeup_registeringAndLookingInBetween_isNotLost() throws IOException {
     needsChannels();
-    try (SocketPair pair = SocketPair.open()) {
+    try (SocketPair pair = openPair()) {
       backend.register(pair.ours(), "a").deregister();
       backend.wakeup();
       IoRegistration again = backend.register(pair.ours(), "again");
@@ -69,7 +69,7 @@ abstract class WakingUpContract extends ContractSection {
   @Test
   void wakeup_besidesReadiness_hidesNone() throws IOException {
     needsChannels();
-    try (SocketPair pair = SocketPair.open()) {
+    try (SocketPair pair = openPair()) {
       backend.register(pair.ours(), "a").arm(READ);
       pair.send();
       backend.wakeup();

@@ -30,6 +30,7 @@ final class SimulatedBackend implements IoBackend {
   private final SelectorProvider sockets;
   private final Set<SelectableChannel> registered = new HashSet<>();
   private final Queue<Registration> found = new ArrayDeque<>();
+  private boolean closed;
 
   SimulatedBackend(SelectorProvider sockets) {
     this.sockets = sockets;
@@ -37,6 +38,7 @@ final class SimulatedBackend implements IoBackend {
 
   @Override
   public IoRegistration register(Object handle, Object attachment) throws IOException {
+    requireOpen();
     if (!(handle instanceof SelectableChannel channel)
         || !(handle instanceof Pollable pollable)
         || channel.provider() != sockets) {
@@ -59,6 +61,7 @@ final class SimulatedBackend implements IoBackend {
 
   @Override
   public boolean poll(long timeoutNanos, ReadinessSink sink) {
+    requireOpen();
     boolean woken = found.isEmpty() && timeoutNanos > 0 && awaitWakeup(timeoutNanos);
     woken |= wakeups.drainPermits() > 0;
     return report(sink) || woken;
@@ -100,8 +103,15 @@ final class SimulatedBackend implements IoBackend {
 
   @Override
   public void close() {
+    closed = true;
     registered.clear();
     found.clear();
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the backend is closed; it ended with its run");
+    }
   }
 
   /** One channel: what is armed, and whether it stands in the queue of those found ready. */
@@ -122,6 +132,7 @@ final class SimulatedBackend implements IoBackend {
 
     @Override
     public void arm(int interest) throws IOException {
+      requireOpen();
       if (interest == 0 || (interest & ~(READ | WRITE)) != 0) {
         throw new IllegalArgumentException("interest is " + interest + "; use READ, WRITE or both");
       }
