@@ -109,7 +109,7 @@ class ScaleTest {
     }
   }
 
-  /** From task to task, so that no stack limits how deep it goes. */
+  /** From task to task. */
   @Test
   @Covers({"CAN-3", "CAN-41"})
   void nestedScopes_byTheHundredThousand_areCancelledInOneCall() throws Exception {
@@ -133,17 +133,13 @@ class ScaleTest {
     }
   }
 
-  /**
-   * All in one task, each scope in the body of the one before. This is no limit, but well below it:
-   * from about 1,000 on, a stack of the default size may be too full to put its frames aside.
-   */
+  /** All in one task, each scope in the body of the one before. */
   @Test
   @Covers({"CAN-3", "CAN-41"})
   void nestedScopes_onOneStack_areCancelledInOneCall() throws Exception {
-    int deep = 200;
-    cancelWhenBlocked(nursery -> nursery.startSoon(() -> nestOnStack(deep)));
-    assertEquals(deep, reached, "entered");
-    assertEquals(deep, cancelled, "cancelled");
+    cancelWhenBlocked(nursery -> nursery.startSoon(() -> nestOnStack(MANY)));
+    assertEquals(MANY, reached, "entered");
+    assertEquals(MANY, cancelled, "cancelled");
   }
 
   private void nestOnStack(int left) throws InterruptedException {

@@ -149,10 +149,6 @@ class TaskModeTest {
 
   @Test
   void suspension_tooDeepForTheStack_failsInItsTaskAndNowhereElse() throws Exception {
-    assumeTrue(
-        "loop".equals(System.getProperty("terzetto.taskMode")),
-        "in portable mode the task that suspends steps the loop on its own stack: one that is full"
-            + " half-way through may end the run");
     Terzetto.run(
         RunOptions.defaults().withLongStep(Duration.ZERO),
         () ->

@@ -17,6 +17,15 @@ import org.terzetto.LoopTime;
 final class CancelScopeImpl extends ScopeNode {
   private static final long NO_TIMEOUT = -1;
 
+  /**
+   * How many scopes of one task go onto a stack before it is put aside. They and what is between
+   * them should fill a small part of it only; a hundredth of the price of that is no burden.
+   */
+  private static final int SCOPES_ON_A_STACK = 64;
+
+  /** A recursion without an end should not end with the heap. */
+  private static final int MOST_SCOPES = 1_000_000;
+
   private enum Life {
     UNENTERED,
     ACTIVE,
@@ -56,6 +65,9 @@ final class CancelScopeImpl extends ScopeNode {
 
   /** Becomes the innermost scope of {@code task}. */
   void enter(TaskImpl<?> task) {
+    int newDepth = task.hasScope() && task.scope().owner == task ? task.scope().depth + 1 : 1;
+    makeRoom(task, newDepth);
+    depth = newDepth;
     life = Life.ACTIVE;
     owner = task;
     if (timeout != NO_TIMEOUT) {
@@ -72,6 +84,17 @@ final class CancelScopeImpl extends ScopeNode {
       watchDeadline(task.runner);
     }
     refresh();
+  }
+
+  /** Nested scopes do not fill the stack: every now and then it is put aside. */
+  private static void makeRoom(TaskImpl<?> task, int depth) {
+    if (depth > MOST_SCOPES) {
+      throw new StackOverflowError(
+          "task '" + task.name() + "' has entered " + MOST_SCOPES + " scopes inside each other");
+    }
+    if (depth % SCOPES_ON_A_STACK == 0) {
+      task.putStackAside();
+    }
   }
 
   private void watchDeadline(Runner runner) {
@@ -94,10 +117,12 @@ final class CancelScopeImpl extends ScopeNode {
   /** Leaves the scope; returns what is left of {@code failure} once this scope took its share. */
   @Nullable Throwable leave(@Nullable Throwable failure) {
     TaskImpl<?> task = owner();
-    if (task.scope() != this || hasChildren()) {
-      throw new AssertionError("the stack of scopes is corrupted; lambdas should prevent that");
+    while (task.scope() != this) {
+      ((CancelScopeImpl) task.scope()).detach(task); // an Error cut its leaving short
     }
-    task.runner.deadlines.remove(this);
+    if (hasChildren()) {
+      throw new AssertionError("a task is left inside of a scope; nurseries should prevent that");
+    }
     Throwable rest = failure;
     if (isEffectivelyCancelled() && !parentCancellationIsVisible()) {
       if (failure != null) {
@@ -107,13 +132,18 @@ final class CancelScopeImpl extends ScopeNode {
         DebugReports.swallowed(this, task);
       }
     }
+    detach(task);
+    return rest;
+  }
+
+  private void detach(TaskImpl<?> task) {
     ScopeNode outer = parent;
+    task.runner.deadlines.remove(this);
     task.moveToScope(outer);
     if (outer != null) {
       unlink(outer);
     }
     life = Life.LEFT;
-    return rest;
   }
 
   private @Nullable Throwable absorb(Throwable failure) {
@@ -313,6 +343,7 @@ final class CancelScopeImpl extends ScopeNode {
 
   /** A scope that was entered belongs to one run; before that, to whoever made it. */
   private void requireTurn() {
+    StackRoom.require();
     if (owner != null) {
       owner.runner.requireTurn();
     }

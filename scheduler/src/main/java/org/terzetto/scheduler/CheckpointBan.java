@@ -28,7 +28,7 @@ final class CheckpointBan {
   static void check(TaskImpl<?> task, AbortHandler sleeper) {
     if (isBanned(task)) {
       IllegalStateException failure = broken(task);
-      sleeper.abort(() -> failure);
+      Withdrawal.of(sleeper, failure);
       throw failure;
     }
   }

@@ -41,7 +41,8 @@ final class InitTask {
     newTask.locals = locals;
     task = newTask;
     root.enter(newTask);
-    runner.spawn(newTask, "<init>", scopedValues);
+    runner.prepare(newTask, "<init>", scopedValues);
+    runner.spawn(newTask);
   }
 
   private void runAll(String mainName, TaskCall<?> mainCall) throws InterruptedException {

@@ -82,8 +82,15 @@ final class LoopTask<T extends @Nullable Object> extends TaskImpl<T> implements 
     return continuation;
   }
 
+  /** The loop finds that the turn is not over, and carries on at once. */
   @Override
   @SuppressWarnings("ThreadPriorityCheck") // not a hint here: our own scheduler takes it
+  void putStackAside() {
+    Thread.yield();
+  }
+
+  @Override
+  @SuppressWarnings("ThreadPriorityCheck") // as in putStackAside
   void giveTurnAway() {
     turnOver = true;
     try {
@@ -99,7 +106,7 @@ final class LoopTask<T extends @Nullable Object> extends TaskImpl<T> implements 
   }
 
   @Override
-  @SuppressWarnings("ThreadPriorityCheck") // as in giveTurnAway, but the turn is not over
+  @SuppressWarnings("ThreadPriorityCheck") // as in putStackAside
   <V extends @Nullable Object, X extends Exception> V callBeneath(HostCall<V, X> hostCall)
       throws X {
     BareCall<V, X> call = new BareCall<>(hostCall);

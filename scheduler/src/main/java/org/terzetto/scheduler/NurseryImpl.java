@@ -47,8 +47,8 @@ final class NurseryImpl extends NurseryBase {
     this.parent = parent;
     this.scopedValues = scopedValues;
     this.outer = parent.innermostNursery;
-    parent.innermostNursery = this;
     scope.enter(parent);
+    parent.innermostNursery = this;
   }
 
   // ---- the block ------------------------------------------------------------------------------
@@ -62,6 +62,7 @@ final class NurseryImpl extends NurseryBase {
   static NurseryImpl run(TaskImpl<?> task, @Nullable Object scopedValues, NurseryBody body)
       throws InterruptedException {
     CheckpointBan.check(task);
+    task.putStackAside(); // at the end the task must be able to wait for its children
     NurseryImpl nursery = new NurseryImpl(task, scopedValues);
     Throwable failure = null;
     try {
@@ -103,13 +104,13 @@ final class NurseryImpl extends NurseryBase {
 
   /** Waits for everything inside; returns what the block must throw, null if nothing. */
   private @Nullable Throwable close(@Nullable Throwable bodyFailure) throws InterruptedException {
-    bodyRunning = false;
-    if (bodyFailure != null) {
-      addFailure(bodyFailure, null);
-    }
-    closeIfDone();
     Throwable stuck = null;
     try {
+      bodyRunning = false;
+      if (bodyFailure != null) {
+        addFailure(bodyFailure, null);
+      }
+      closeIfDone();
       if (closed) {
         parent.cancelShieldedCheckpoint();
       } else {
@@ -178,9 +179,10 @@ final class NurseryImpl extends NurseryBase {
             body != null ? body : call, "the body of a child task is null; pass a lambda");
     requireOpen();
     TaskImpl<T> child = runner.threads.newTask(runner.nextTaskNumber(), name, toRun);
+    runner.prepare(child, name, scopedValues);
     adopt(child);
     child.joinTree(this, scope);
-    runner.spawn(child, name, scopedValues);
+    runner.spawn(child);
     return child;
   }
 

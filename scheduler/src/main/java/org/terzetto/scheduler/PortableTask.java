@@ -8,6 +8,9 @@ import org.terzetto.guest.HostCall;
 
 /** A task of portable mode, whose thread parks until it is given the turn. */
 final class PortableTask<T extends @Nullable Object> extends TaskImpl<T> implements Runnable {
+  /** No task fills much of a stack in this time: it is good for a thousand calls or two. */
+  private static final long SHORT_NANOS = 2_000;
+
   private @Nullable Thread thread;
   private boolean started;
 
@@ -38,6 +41,7 @@ final class PortableTask<T extends @Nullable Object> extends TaskImpl<T> impleme
 
   @Override
   public void run() {
+    threads().stackPutAsideAt = System.nanoTime();
     beginStep();
     live();
     runner.stepEnds(this);
@@ -59,23 +63,42 @@ final class PortableTask<T extends @Nullable Object> extends TaskImpl<T> impleme
     runner.stepBegins(this);
   }
 
+  /** Takes half as long as a switch, so it is done only if the stack may have grown. */
+  @Override
+  @SuppressWarnings("ThreadPriorityCheck") // not a hint: it unmounts the thread
+  void putStackAside() {
+    if (System.nanoTime() - threads().stackPutAsideAt > SHORT_NANOS) {
+      Thread.yield();
+      threads().stackPutAsideAt = System.nanoTime();
+    }
+  }
+
+  /**
+   * The stack must not overflow once the turn is given away, or else two tasks would have it; nor
+   * in the middle of a pass.
+   */
   @Override
   void giveTurnAway() {
+    putStackAside();
     runner.stepEnds(this);
     boolean interrupted = Thread.interrupted(); // or else it would disturb a poll in passOn
+    long putAsideAt = threads().stackPutAsideAt;
     hasTurn = false;
     threads().passOn();
-    awaitTurn(interrupted);
+    awaitTurn(interrupted, putAsideAt);
     beginStep();
   }
 
   /** An interruption is no turn; it is kept for the task's next cancel point. */
-  private void awaitTurn(boolean interruptedBefore) {
+  private void awaitTurn(boolean interruptedBefore, long putAsideBefore) {
     boolean interrupted = interruptedBefore;
+    long putAsideAt = putAsideBefore;
     while (!hasTurn) {
       LockSupport.park(threads());
+      putAsideAt = System.nanoTime();
       interrupted |= Thread.interrupted();
     }
+    threads().stackPutAsideAt = putAsideAt;
     if (interrupted) {
       thread().interrupt();
     }
@@ -85,10 +108,12 @@ final class PortableTask<T extends @Nullable Object> extends TaskImpl<T> impleme
   <V extends @Nullable Object, X extends Exception> V callBeneath(HostCall<V, X> hostCall)
       throws X {
     BareCall<V, X> call = new BareCall<>(hostCall);
+    putStackAside();
+    long putAsideAt = threads().stackPutAsideAt;
     bareCall = call;
     hasTurn = false;
     threads().callOnLoop(this);
-    awaitTurn(Thread.interrupted());
+    awaitTurn(Thread.interrupted(), putAsideAt);
     return call.result();
   }
 
@@ -104,13 +129,14 @@ final class PortableTask<T extends @Nullable Object> extends TaskImpl<T> impleme
       throws X, InterruptedException {
     outside = true;
     runner.stepEnds(this);
+    long putAsideAt = threads().stackPutAsideAt;
     hasTurn = false;
     threads().passOn();
     try {
       return call.call();
     } finally {
       threads().returns(this);
-      awaitTurn(false);
+      awaitTurn(false, putAsideAt);
       beginStep();
     }
   }

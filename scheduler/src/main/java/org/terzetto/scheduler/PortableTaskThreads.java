@@ -26,6 +26,9 @@ final class PortableTaskThreads implements TaskThreads {
 
   private volatile boolean loopHasTurn;
 
+  /** When the stack of whoever holds the turn was put aside, by {@link System#nanoTime}. */
+  long stackPutAsideAt;
+
   /** Who waits, with its turn, for the loop thread to make a call. */
   private volatile @Nullable PortableTask<?> bareCaller;
 
@@ -51,13 +54,11 @@ final class PortableTaskThreads implements TaskThreads {
 
   @Override
   public void runBatch() {
-    TaskImpl<?> first = runner.runQueue.nextInBatch();
-    if (first == null) {
-      return;
-    }
     loop = Thread.currentThread();
     loopHasTurn = false;
-    give(first);
+    if (!giveToNext()) {
+      return;
+    }
     while (!loopHasTurn) {
       PortableTask<?> caller = bareCaller;
       if (caller == null) {
@@ -70,19 +71,27 @@ final class PortableTaskThreads implements TaskThreads {
     runner.turnThread = loop;
   }
 
-  /** From here on the caller is outside of the run. */
-  private void give(TaskImpl<?> task) {
-    runner.turnThread = null;
-    ((PortableTask<?>) task).receiveTurn();
+  /** If true, the caller is outside of the run from here on; if false, the batch has run out. */
+  private boolean giveToNext() {
+    Thread giver = runner.turnThread;
+    for (TaskImpl<?> next; (next = runner.runQueue.nextInBatch()) != null; ) {
+      runner.turnThread = null;
+      try {
+        ((PortableTask<?>) next).receiveTurn();
+        return true;
+      } catch (OutOfMemoryError noThread) {
+        runner.turnThread = giver;
+        next.failUnbegun(noThread);
+      }
+    }
+    return false;
   }
 
   /** Gives the turn of the calling task away; steps the loop until somebody wants it. */
   void passOn() {
     try {
       while (true) {
-        TaskImpl<?> next = runner.runQueue.nextInBatch();
-        if (next != null) {
-          give(next);
+        if (giveToNext()) {
           return;
         }
         if (!runner.canPassAtOnce()) {

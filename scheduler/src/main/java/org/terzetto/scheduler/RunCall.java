@@ -34,7 +34,12 @@ final class RunCall<T extends @Nullable Object> {
             .daemon()
             .name("terzetto-loop-" + LOOPS.incrementAndGet())
             .unstarted(this::loop);
-    loop.start();
+    try {
+      loop.start();
+    } catch (OutOfMemoryError noThread) {
+      life.abandon();
+      throw noThread;
+    }
     awaitEnd(loop);
     if (runner.callerInterrupt.close()) {
       Thread.currentThread().interrupt();

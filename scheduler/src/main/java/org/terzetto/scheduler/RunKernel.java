@@ -39,6 +39,7 @@ public final class RunKernel implements Kernel {
   public RunKernel() {}
 
   static Runner requireRun() {
+    StackRoom.require();
     Runner run = RunRegistry.current();
     if (run == null) {
       throw new IllegalStateException(
@@ -193,7 +194,14 @@ public final class RunKernel implements Kernel {
 
   @Override
   public @Nullable Object park(AbortHandler abort) throws InterruptedException {
-    return requireTask().park(abort);
+    TaskImpl<?> task;
+    try {
+      task = requireTask();
+    } catch (StackOverflowError full) {
+      Withdrawal.of(abort, full);
+      throw full;
+    }
+    return task.park(abort);
   }
 
   @Override

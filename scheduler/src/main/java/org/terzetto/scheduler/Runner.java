@@ -270,6 +270,7 @@ final class Runner {
   }
 
   void requireTurn() {
+    StackRoom.require();
     if (turnThread != Thread.currentThread()) {
       throw new WrongThreadException(
           "thread '"
@@ -284,13 +285,17 @@ final class Runner {
     return tasksCreated++;
   }
 
-  /** Gives a task that stands in the tree its thread, and makes it runnable. */
-  void spawn(TaskImpl<?> task, @Nullable String name, @Nullable Object scopedValues) {
+  /** Gives a new task all that it needs; if there is no memory for that, nothing has happened. */
+  void prepare(TaskImpl<?> task, @Nullable String name, @Nullable Object scopedValues) {
     if (debug) {
       task.recordSpawn(SpawnSite.ofCaller());
     }
     task.locals = (currentTask != null ? currentTask : init.task()).locals;
     task.startThread(name, scopedValues);
+  }
+
+  /** Makes a task runnable that is prepared, and stands in the tree. */
+  void spawn(TaskImpl<?> task) {
     tasksLiving++;
     instruments.taskSpawned(task);
     task.reschedule(null, null);

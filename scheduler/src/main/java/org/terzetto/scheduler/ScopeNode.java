@@ -35,6 +35,10 @@ abstract class ScopeNode extends CancelScopeBase implements Deadlines.Entry {
 
   // The tree. Set while active.
   @Nullable TaskImpl<?> owner;
+
+  /** How many scopes the owner has entered and not left, with this one. */
+  int depth;
+
   @Nullable ScopeNode parent;
   private @Nullable ScopeNode firstChild;
   private @Nullable ScopeNode nextSibling;

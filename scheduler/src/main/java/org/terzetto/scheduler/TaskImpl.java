@@ -86,6 +86,16 @@ abstract class TaskImpl<T extends @Nullable Object> extends Sleeper<T> {
   abstract @Nullable Thread threadOrNull();
 
   /**
+   * Moves what this task, which calls, has on the stack to the heap, from where the frames come
+   * back one by one as calls return to them. Then there is as much room as in a fresh thread, for
+   * calls and for suspending, which may take as much of the stack again as is in use. Does nothing
+   * if the thread cannot suspend.
+   *
+   * @throws StackOverflowError if there is no room even for that; nothing has happened then
+   */
+  abstract void putStackAside();
+
+  /**
    * Ends the step of this task, which calls; returns in its next step.
    *
    * @throws org.terzetto.PinnedSuspensionException if the thread cannot suspend
@@ -128,6 +138,16 @@ abstract class TaskImpl<T extends @Nullable Object> extends Sleeper<T> {
     } catch (Throwable thrown) {
       end(thrown, true);
     }
+    tellOfEnd();
+  }
+
+  /** There is no thread for it: it ends as if its body had thrown that. */
+  void failUnbegun(Throwable noThread) {
+    end(noThread, true);
+    tellOfEnd();
+  }
+
+  private void tellOfEnd() {
     if (rare != null && rare.exitCallbacks != null) {
       rare.exitCallbacks.run(this);
     }
@@ -135,7 +155,6 @@ abstract class TaskImpl<T extends @Nullable Object> extends Sleeper<T> {
   }
 
   private void end(@Nullable Object result, boolean failed) {
-    requireStepping();
     turn = Turn.ENDED;
     outcome = result;
     threw = failed;
@@ -197,6 +216,7 @@ abstract class TaskImpl<T extends @Nullable Object> extends Sleeper<T> {
    */
   <V extends @Nullable Object, X extends Exception> V parkOutside(
       BlockingRegion region, BlockingCall<V, X> call) throws X, InterruptedException {
+    putStackAside(); // it must be able to come back
     beginSuspension();
     schedulePoints++;
     turn = Turn.PARKED;
@@ -214,17 +234,14 @@ abstract class TaskImpl<T extends @Nullable Object> extends Sleeper<T> {
     }
   }
 
-  /**
-   * The suspension did not happen: undo what was prepared for it. If the stack is too full even for
-   * that, it is made good when the task suspends or ends next.
-   */
+  /** The suspension did not happen: undo what was prepared for it. */
   private void withdraw(Throwable failure) {
     if (turn == Turn.RUNNABLE) {
       runner.runQueue.remove(this);
     } else {
       AbortHandler handler = abort;
       abort = null;
-      if (handler != null && handler.abort(() -> failure) != Abort.SUCCEEDED) {
+      if (handler != null && !Withdrawal.of(handler, failure)) {
         runner.crash(failure);
       }
     }
@@ -236,13 +253,6 @@ abstract class TaskImpl<T extends @Nullable Object> extends Sleeper<T> {
     if (runner.instruments.isCalling()) {
       throw new IllegalStateException(
           "an instrument's hook cannot suspend; start a task for what takes time");
-    }
-    requireStepping();
-  }
-
-  private void requireStepping() {
-    if (turn != Turn.STEPPING) {
-      withdraw(new StackOverflowError("the stack was too full to suspend"));
     }
   }
 
