@@ -211,7 +211,7 @@ class CancelAbsorptionTest {
   }
 
   @Test
-  @Covers({"CAN-10", "CAN-13", "EXG-1", "EXG-4", "C-9"})
+  @Covers({"CAN-10", "CAN-13", "EXG-1", "EXG-4", "C-9", "NUR-11"})
   void nursery_withCancelledOfTwoScopesAndFailure_keepsAllUntilTheOuterScopeStripsThem()
       throws Exception {
     RuntimeException failure = new IllegalStateException("the real error");
@@ -245,30 +245,6 @@ class CancelAbsorptionTest {
       assertEquals(3, between[0].leaves(Cancelled.class).size());
       assertEquals(4, between[0].exceptions().size());
       assertEquals(List.of(failure), rest.exceptions(), "still a group, though of one");
-      assertTrue(outer.cancelledCaught());
-    });
-  }
-
-  @Test
-  @Covers({"CAN-10", "CAN-12"})
-  void nursery_whoseChildrenAreAllCancelledFromOutside_leavesWithOneCancelled() throws Exception {
-    Terzetto.run(() -> {
-      CancelScope outer = CancelScope.create();
-      outer.run(scope -> {
-        Cancelled one =
-            assertThrows(
-                Cancelled.class,
-                () ->
-                    Nursery.run(nursery -> {
-                      nursery.startSoon(Terzetto::sleepForever);
-                      nursery.startSoon(Terzetto::sleepForever);
-                      TaskProbe.waitAllTasksBlocked();
-                      outer.cancel("from outside");
-                      Terzetto.sleepForever();
-                    }));
-        assertEquals("from outside", one.reason().text());
-        throw one;
-      });
       assertTrue(outer.cancelledCaught());
     });
   }

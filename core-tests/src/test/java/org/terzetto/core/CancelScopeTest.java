@@ -145,7 +145,7 @@ class CancelScopeTest {
   }
 
   @Test
-  @Covers({"CAN-3", "C-12"})
+  @Covers({"CAN-3", "C-12", "NUR-16"})
   void cancel_ofNursery_reachesGrandchildrenAtOnce() throws Exception {
     List<String> woken = new ArrayList<>();
     Terzetto.run(() ->

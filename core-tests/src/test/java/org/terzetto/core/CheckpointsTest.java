@@ -14,7 +14,6 @@ import org.terzetto.CancelScope;
 import org.terzetto.LoopTime;
 import org.terzetto.Nursery;
 import org.terzetto.RunOptions;
-import org.terzetto.Task;
 import org.terzetto.TaskBody;
 import org.terzetto.Terzetto;
 import org.terzetto.lowlevel.Checkpoints;
@@ -27,7 +26,7 @@ import org.terzetto.testing.TaskProbe;
 /** The single points: what they count as, when they yield, and when they throw. */
 class CheckpointsTest {
   @Test
-  @Covers({"CKP-4", "C-21"})
+  @Covers({"CKP-4", "C-21", "CAN-32"})
   void checkpoint_afterADeadlinePassed_noticesItAtOnce() throws Exception {
     MockClock clock = new MockClock();
     Terzetto.run(
@@ -188,56 +187,6 @@ class CheckpointsTest {
       assertEquals(List.of("returned"), log);
       assertTrue(scope.cancelledCaught());
     });
-  }
-
-  @Test
-  @Covers("CKP-8")
-  void nursery_openedAndClosed_isASchedulePointAtTheEndOnly() throws Exception {
-    inTask(() -> {
-      Task<?> task = Task.current();
-      long cancelPoints = task.cancelPoints();
-      long schedulePoints = task.schedulePoints();
-      Nursery.run(nursery -> {
-        assertEquals(cancelPoints, task.cancelPoints());
-        assertEquals(schedulePoints, task.schedulePoints());
-      });
-      assertEquals(cancelPoints, task.cancelPoints());
-      assertTrue(task.schedulePoints() > schedulePoints);
-    });
-  }
-
-  @Test
-  @Covers("CKP-8")
-  void nursery_inACancelledScope_opensAndClosesUnharmed() throws Exception {
-    inTask(() -> {
-      CancelScope scope = CancelScope.create();
-      scope.cancel();
-      List<String> log = new ArrayList<>();
-      scope.run(s -> {
-        Nursery.run(nursery -> log.add("empty"));
-        Nursery.run(nursery ->
-            nursery.startSoon(() -> {
-              Checkpoints.cancelShieldedCheckpoint();
-              log.add("child");
-            }));
-        log.add("behind");
-      });
-      assertFalse(scope.cancelledCaught());
-      assertEquals(List.of("empty", "child", "behind"), log);
-    });
-  }
-
-  @Test
-  @Covers("CKP-8")
-  void nursery_closedWithoutChildren_letsOthersRun() throws Exception {
-    inTask(() ->
-        Nursery.run(outer -> {
-          boolean[] ran = new boolean[1];
-          outer.startSoon(() -> ran[0] = true);
-          Nursery.run(inner -> {});
-          Nursery.run(inner -> {}); // the first may have been before the other in its batch
-          assertTrue(ran[0]);
-        }));
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.terzetto.BrokenResourceException;
@@ -14,27 +13,11 @@ import org.terzetto.Cancelled;
 import org.terzetto.Nursery;
 import org.terzetto.Task;
 import org.terzetto.Terzetto;
-import org.terzetto.sync.Condition;
 import org.terzetto.testing.Covers;
 import org.terzetto.testing.TaskProbe;
 
 /** What becomes of waiters, and of signals, when something comes in between. */
-class ConditionCancelTest {
-  private final Condition condition = new Condition();
-  private final List<String> log = new ArrayList<>();
-
-  private Task<?> waiter(Nursery nursery, String name) throws InterruptedException {
-    return Blocked.start(
-        nursery,
-        name,
-        () ->
-            condition.use(() -> {
-              condition.await();
-              assertTrue(condition.isLocked());
-              log.add(name);
-            }));
-  }
-
+class ConditionCancelTest extends ConditionFixture {
   @Test
   @Covers({"SYN-11", "C-49"})
   void await_cancelled_holdsTheLockWhenCancelledLeavesIt() throws Exception {

@@ -25,22 +25,7 @@ import org.terzetto.testing.Covers;
 import org.terzetto.testing.TaskProbe;
 
 /** Waiting for what other holders of a lock bring about. */
-class ConditionTest {
-  private final Condition condition = new Condition();
-  private final List<String> log = new ArrayList<>();
-
-  private Task<?> waiter(Nursery nursery, String name) throws InterruptedException {
-    return Blocked.start(
-        nursery,
-        name,
-        () ->
-            condition.use(() -> {
-              condition.await();
-              assertTrue(condition.isLocked());
-              log.add(name);
-            }));
-  }
-
+class ConditionTest extends ConditionFixture {
   @Test
   @Covers("SYN-9")
   void constructor_takesAPlainLockOnly() {

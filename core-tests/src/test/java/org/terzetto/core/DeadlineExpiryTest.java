@@ -66,7 +66,7 @@ class DeadlineExpiryTest {
   @Covers("SCH-16")
   void deadline_movedToAndFro_expiresWhereItWasLeft() throws Exception {
     Terzetto.run(
-        RunOptions.defaults().withClock(new MockClock().autojumpThreshold(Duration.ZERO)),
+        VirtualTime.options(),
         () -> {
           LoopTime start = Terzetto.currentTime();
           CancelScope outer =

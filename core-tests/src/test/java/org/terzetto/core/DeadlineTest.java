@@ -225,20 +225,6 @@ class DeadlineTest {
   }
 
   @Test
-  @Covers("CAN-32")
-  void checkpoint_afterTheDeadlineHasPassed_noticesIt() throws Exception {
-    Terzetto.run(
-        options,
-        () ->
-            CancelScope.withDeadline(in(SECOND))
-                .run(scope -> {
-                  Checkpoints.checkpoint();
-                  clock.jump(SECOND);
-                  assertThrows(Cancelled.class, Checkpoints::checkpoint);
-                }));
-  }
-
-  @Test
   @Covers({"CAN-29", "CAN-32", "C-35"})
   void deadline_toggledManyTimes_expiresWhereItWasLeft() throws Exception {
     clock.autojumpThreshold(Duration.ZERO);

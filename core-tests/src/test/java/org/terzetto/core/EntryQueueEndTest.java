@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
-import org.terzetto.Cancelled;
 import org.terzetto.ExceptionGroup;
 import org.terzetto.RunFinishedException;
 import org.terzetto.RunOptions;
@@ -48,7 +47,7 @@ class EntryQueueEndTest {
           });
           token.runSoon(() -> log.add("next ran"));
           token.runSoonOnce("key", () -> log.add("keyed ran"));
-          sleepAndLogCancellation(log);
+          LoggedSleep.run("main cancelled", log);
         });
     assertEquals(List.of(failure), failures);
     log.sort(null);
@@ -70,7 +69,7 @@ class EntryQueueEndTest {
               });
           token.runSoonOnce(2, () -> log.add("next ran"));
           token.runSoon(() -> log.add("plain ran"));
-          sleepAndLogCancellation(log);
+          LoggedSleep.run("main cancelled", log);
         });
     assertEquals(List.of(failure), failures);
     log.sort(null);
@@ -93,15 +92,6 @@ class EntryQueueEndTest {
           Terzetto.sleepForever();
         });
     assertEquals(thrown, failures);
-  }
-
-  private static void sleepAndLogCancellation(List<String> log) throws InterruptedException {
-    try {
-      Terzetto.sleepForever();
-    } catch (Cancelled cancelled) {
-      log.add("main cancelled");
-      throw cancelled;
-    }
   }
 
   @Test

@@ -20,7 +20,6 @@ import org.terzetto.CancelScope;
 import org.terzetto.ExceptionGroup;
 import org.terzetto.Gather;
 import org.terzetto.RunOptions;
-import org.terzetto.TaskBody;
 import org.terzetto.TaskCall;
 import org.terzetto.Terzetto;
 import org.terzetto.TooSlowException;
@@ -31,11 +30,6 @@ import org.terzetto.testing.TaskProbe;
 /** Several calls at once, and what they return. */
 class GatherTest {
   private final List<String> log = new ArrayList<>();
-
-  private static void runMocked(TaskBody main) throws Exception {
-    Terzetto.run(
-        RunOptions.defaults().withClock(new MockClock().autojumpThreshold(Duration.ZERO)), main);
-  }
 
   private static Duration seconds(long seconds) {
     return Duration.ofSeconds(seconds);
@@ -69,7 +63,7 @@ class GatherTest {
   @Test
   @Covers("RES-1")
   void all_givesResultsInTheOrderOfTheCalls() throws Exception {
-    runMocked(() -> {
+    VirtualTime.run(() -> {
       assertEquals(
           Arrays.asList("a", "b", null, "c"),
           Gather.all(List.of(after(3, "a"), after(1, "b"), () -> null, after(2, "c"))));
@@ -129,7 +123,7 @@ class GatherTest {
                 return next;
               }
             };
-    runMocked(() ->
+    VirtualTime.run(() ->
         Gather.map(
             logged,
             2,
@@ -154,7 +148,7 @@ class GatherTest {
             throwIt(second);
           }
         };
-    runMocked(() -> {
+    VirtualTime.run(() -> {
       ExceptionGroup group =
           assertThrows(
               ExceptionGroup.class,
@@ -190,7 +184,7 @@ class GatherTest {
                 return "item";
               }
             };
-    runMocked(() -> {
+    VirtualTime.run(() -> {
       ExceptionGroup group =
           assertThrows(
               ExceptionGroup.class, () -> Gather.map(broken, 5, item -> after(1, item).call()));
@@ -202,7 +196,7 @@ class GatherTest {
   @Test
   @Covers("RES-4")
   void first_givesTheFirstResult_andCancelsTheOthers() throws Exception {
-    runMocked(() -> {
+    VirtualTime.run(() -> {
       String value =
           Gather.first(
               List.of(
@@ -231,7 +225,7 @@ class GatherTest {
   void first_withoutSuccess_throwsEveryFailureInOrder() throws Exception {
     IOException early = new IOException("early");
     IOException late = new IOException("late");
-    runMocked(() -> {
+    VirtualTime.run(() -> {
       ExceptionGroup group =
           assertThrows(
               ExceptionGroup.class,
@@ -258,7 +252,7 @@ class GatherTest {
         () -> {
           throw error;
         };
-    runMocked(() -> {
+    VirtualTime.run(() -> {
       ExceptionGroup group =
           assertThrows(
               ExceptionGroup.class, () -> Gather.first(List.of(failsInTheEnd, after(1, "v"))));
@@ -274,7 +268,7 @@ class GatherTest {
   void wrongArguments_areRefused_andNothingIsStarted() throws Exception {
     List<TaskCall<String>> none = List.of();
     List<TaskCall<String>> one = List.of(after(0, "never"));
-    runMocked(() -> {
+    VirtualTime.run(() -> {
       assertThrows(IllegalArgumentException.class, () -> Gather.first(none));
       assertThrows(IllegalArgumentException.class, () -> Gather.firstWithin(seconds(1), none));
       assertThrows(IllegalArgumentException.class, () -> Gather.firstWithin(seconds(-1), one));
@@ -288,7 +282,7 @@ class GatherTest {
   @Test
   @Covers("RES-7")
   void firstWithin_inTime_givesTheResult() throws Exception {
-    runMocked(() ->
+    VirtualTime.run(() ->
         assertEquals(
             "v", Gather.firstWithin(seconds(5), List.of(after(9, "slow"), after(2, "v")))));
   }
@@ -297,7 +291,7 @@ class GatherTest {
   @Covers("RES-7")
   void firstWithin_tooLate_tellsOfTheFailuresSoFar() throws Exception {
     IOException early = new IOException("early");
-    runMocked(() -> {
+    VirtualTime.run(() -> {
       TooSlowException slow =
           assertThrows(
               TooSlowException.class,
@@ -313,7 +307,7 @@ class GatherTest {
   @Covers("RES-8")
   void each_isACheckpoint() throws Exception {
     List<TaskCall<String>> none = List.of();
-    runMocked(() -> {
+    VirtualTime.run(() -> {
       TaskProbe.assertCheckpoints(() -> Gather.all(none));
       TaskProbe.assertCheckpoints(() -> Gather.map(none, 1, call -> call.call()));
       TaskProbe.assertCheckpoints(() -> Gather.first(List.of(() -> "v")));
@@ -334,7 +328,7 @@ class GatherTest {
             throwIt(cleanUp);
           }
         };
-    runMocked(() -> {
+    VirtualTime.run(() -> {
       CancelScope scope =
           CancelScope.moveOnAfter(
               seconds(1), _ -> Gather.all(List.of(after(5, "a"), after(6, "b"))));

@@ -15,27 +15,14 @@ import org.terzetto.Cancelled;
 import org.terzetto.ExceptionGroup;
 import org.terzetto.LoopTime;
 import org.terzetto.Nursery;
-import org.terzetto.RunOptions;
-import org.terzetto.TaskBody;
 import org.terzetto.Terzetto;
 import org.terzetto.lowlevel.Checkpoints;
 import org.terzetto.sync.Event;
 import org.terzetto.testing.Covers;
-import org.terzetto.testing.MockClock;
 
 /** Shutdowns among nested scopes, shields, and tasks that move. */
 class GracefulNestingTest {
   private static final Duration GRACE = Duration.ofSeconds(10);
-
-  private static void runMocked(TaskBody main) throws Exception {
-    RunOptions options =
-        RunOptions.defaults().withClock(new MockClock().autojumpThreshold(Duration.ZERO));
-    Terzetto.run(options, main);
-  }
-
-  private static LoopTime second(long seconds) {
-    return new LoopTime(seconds * 1_000_000_000L);
-  }
 
   private static String textOfTheEndOfSleep() {
     return String.valueOf(assertThrows(Cancelled.class, Terzetto::sleepForever).reason().text());
@@ -45,7 +32,7 @@ class GracefulNestingTest {
   @Covers("SHU-8")
   void nestedShutdowns_theGraceThatEndsFirstCounts() throws Exception {
     List<String> log = new ArrayList<>();
-    runMocked(() ->
+    VirtualTime.run(() ->
         CancelScope.create()
             .run(outer -> {
               CancelScope.create()
@@ -57,7 +44,7 @@ class GracefulNestingTest {
                   });
               log.add("never");
             }));
-    runMocked(() ->
+    VirtualTime.run(() ->
         CancelScope.create()
             .run(outer -> {
               CancelScope.create()
@@ -74,7 +61,7 @@ class GracefulNestingTest {
   @Test
   @Covers("SHU-8")
   void softScope_insideSeveralShutdowns_showsTheInnermostReason() throws Exception {
-    runMocked(() ->
+    VirtualTime.run(() ->
         CancelScope.create()
             .run(outer ->
                 CancelScope.create()
@@ -88,7 +75,7 @@ class GracefulNestingTest {
   @Test
   @Covers("SHU-8")
   void shutdownOfAnInnerScope_doesNotReachTheOuter() throws Exception {
-    runMocked(() ->
+    VirtualTime.run(() ->
         CancelScope.untilShutdown(soft -> {
           CancelScope.create()
               .run(inner -> {
@@ -106,7 +93,7 @@ class GracefulNestingTest {
   @Covers("SHU-9")
   void shield_keepsTheShutdownOut_untilItIsRemoved() throws Exception {
     List<String> log = new ArrayList<>();
-    runMocked(() ->
+    VirtualTime.run(() ->
         CancelScope.create()
             .run(scope -> {
               CancelScope shield = CancelScope.create();
@@ -135,7 +122,7 @@ class GracefulNestingTest {
   @Test
   @Covers("SHU-9")
   void shield_outlastsTheEndOfGrace() throws Exception {
-    runMocked(() ->
+    VirtualTime.run(() ->
         CancelScope.create()
             .run(scope -> {
               CancelScope shield = CancelScope.withTimeout(Duration.ofSeconds(30));
@@ -147,7 +134,7 @@ class GracefulNestingTest {
                   Terzetto.sleep(Duration.ofSeconds(20));
                 });
               });
-              assertEquals(second(20), Terzetto.currentTime());
+              assertEquals(VirtualTime.second(20), Terzetto.currentTime());
               assertThrows(Cancelled.class, Checkpoints::checkpoint);
             }));
   }
@@ -155,7 +142,7 @@ class GracefulNestingTest {
   @Test
   @Covers("SHU-10")
   void isShuttingDown_isTrueOnceToldOrCancelled() throws Exception {
-    runMocked(() -> {
+    VirtualTime.run(() -> {
       assertFalse(CancelScope.isShuttingDown());
       CancelScope told = CancelScope.create();
       told.run(scope -> {
@@ -184,35 +171,35 @@ class GracefulNestingTest {
     CancelScope scope = CancelScope.create();
     scope.shutdown(GRACE, "before any run");
     scope.shutdown(Duration.ofSeconds(5));
-    runMocked(() -> {
+    VirtualTime.run(() -> {
       Terzetto.sleep(Duration.ofSeconds(7));
       scope.run(_ -> {
         assertTrue(CancelScope.isShuttingDown());
-        assertEquals(second(12), scope.deadline());
+        assertEquals(VirtualTime.second(12), scope.deadline());
         assertTrue(CancelScope.untilShutdown(_ -> Checkpoints.checkpoint()).cancelledCaught());
         assertEquals("before any run", textOfTheEndOfSleep());
       });
-      assertEquals(second(12), Terzetto.currentTime());
+      assertEquals(VirtualTime.second(12), Terzetto.currentTime());
     });
   }
 
   @Test
   @Covers("SHU-11")
   void shutdownBeforeEntry_leavesAnEarlierLimitInForce() throws Exception {
-    runMocked(() -> {
+    VirtualTime.run(() -> {
       CancelScope timeout = CancelScope.withTimeout(Duration.ofSeconds(2));
       timeout.shutdown(GRACE);
-      timeout.run(_ -> assertEquals(second(2), CancelScope.effectiveDeadline()));
-      CancelScope deadline = CancelScope.withDeadline(second(60));
+      timeout.run(_ -> assertEquals(VirtualTime.second(2), CancelScope.effectiveDeadline()));
+      CancelScope deadline = CancelScope.withDeadline(VirtualTime.second(60));
       deadline.shutdown(GRACE);
-      deadline.run(_ -> assertEquals(second(10), CancelScope.effectiveDeadline()));
+      deadline.run(_ -> assertEquals(VirtualTime.second(10), CancelScope.effectiveDeadline()));
     });
   }
 
   @Test
   @Covers("SHU-12")
   void shutdownOfAScopeThatWasLeftOrCancelled_hasNoEffect() throws Exception {
-    runMocked(() -> {
+    VirtualTime.run(() -> {
       CancelScope left = CancelScope.create();
       left.run(_ -> {});
       left.shutdown(GRACE);
@@ -235,7 +222,7 @@ class GracefulNestingTest {
   void started_movesASoftScopeOutOfAShutdown_beforeItIsReached() throws Exception {
     List<String> log = new ArrayList<>();
     Event moved = new Event();
-    runMocked(() ->
+    VirtualTime.run(() ->
         Nursery.run(target -> {
           CancelScope.create()
               .run(scope -> {
@@ -259,7 +246,7 @@ class GracefulNestingTest {
   @Covers("SHU-13")
   void started_movesASoftScopeIntoAShutdown_whichReachesItAtOnce() throws Exception {
     List<String> log = new ArrayList<>();
-    runMocked(() ->
+    VirtualTime.run(() ->
         Nursery.run(target -> {
           target.cancelScope().shutdown(GRACE);
           CancelScope shield = CancelScope.create();
@@ -283,7 +270,7 @@ class GracefulNestingTest {
   @Test
   @Covers("SHU-13")
   void softScope_onceReached_staysCancelled() throws Exception {
-    runMocked(() ->
+    VirtualTime.run(() ->
         CancelScope.create()
             .run(scope -> {
               CancelScope shield = CancelScope.create();
@@ -303,7 +290,7 @@ class GracefulNestingTest {
   @Test
   @Covers("SHU-14")
   void cancel_duringTheGrace_cancelsAtOnce_withItsOwnReason() throws Exception {
-    runMocked(() -> {
+    VirtualTime.run(() -> {
       CancelScope scope = CancelScope.create();
       scope.run(self -> {
         self.shutdown(GRACE, "closing time");
@@ -316,7 +303,7 @@ class GracefulNestingTest {
             "the soft scope must not take in what is meant for the outer scope");
       });
       assertTrue(scope.cancelledCaught());
-      assertEquals(second(0), Terzetto.currentTime());
+      assertEquals(VirtualTime.second(0), Terzetto.currentTime());
       CancelScope.create()
           .run(self -> {
             self.shutdown(GRACE, "closing time");
@@ -329,7 +316,7 @@ class GracefulNestingTest {
   @Test
   @Covers("SHU-14")
   void failure_duringTheGrace_cancelsAtOnce() throws Exception {
-    runMocked(() ->
+    VirtualTime.run(() ->
         assertThrows(
             ExceptionGroup.class,
             () ->
@@ -337,7 +324,7 @@ class GracefulNestingTest {
                   nursery.startSoon(() -> {
                     Cancelled hard = assertThrows(Cancelled.class, Terzetto::sleepForever);
                     assertEquals(CancelSource.NURSERY, hard.reason().source());
-                    assertEquals(second(1), Terzetto.currentTime());
+                    assertEquals(VirtualTime.second(1), Terzetto.currentTime());
                     throw hard;
                   });
                   nursery.cancelScope().shutdown(GRACE);
@@ -350,7 +337,7 @@ class GracefulNestingTest {
   @Covers("SHU-15")
   void nestedSoftScopes_theOutermostTakesItIn() throws Exception {
     List<String> log = new ArrayList<>();
-    runMocked(() ->
+    VirtualTime.run(() ->
         CancelScope.create()
             .run(scope -> {
               CancelScope.untilShutdown(_ -> {
@@ -366,7 +353,7 @@ class GracefulNestingTest {
   @Test
   @Covers("SHU-15")
   void shutdownOfASoftScopeItself_cancelsItAtOnce() throws Exception {
-    runMocked(() -> {
+    VirtualTime.run(() -> {
       CancelScope soft =
           CancelScope.untilShutdown(self -> {
             self.shutdown(GRACE, "you");
@@ -374,7 +361,7 @@ class GracefulNestingTest {
             Checkpoints.checkpoint();
           });
       assertTrue(soft.cancelledCaught());
-      assertEquals(second(0), Terzetto.currentTime());
+      assertEquals(VirtualTime.second(0), Terzetto.currentTime());
     });
   }
 }

@@ -22,15 +22,13 @@ import org.terzetto.Terzetto;
 import org.terzetto.lowlevel.RunToken;
 import org.terzetto.lowlevel.SystemTasks;
 import org.terzetto.testing.Covers;
-import org.terzetto.testing.MockClock;
 
 /** A shutdown of a whole run, from outside. */
 class GracefulRunTest {
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private static <T> T runMocked(TaskCall<T> main) throws Exception {
-    RunOptions options =
-        RunOptions.defaults().withClock(new MockClock().autojumpThreshold(Duration.ZERO));
+    RunOptions options = VirtualTime.options();
     return Terzetto.run(options, main);
   }
 

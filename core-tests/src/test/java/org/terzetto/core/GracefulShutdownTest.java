@@ -17,33 +17,20 @@ import org.terzetto.CancelSource;
 import org.terzetto.Cancelled;
 import org.terzetto.LoopTime;
 import org.terzetto.Nursery;
-import org.terzetto.RunOptions;
-import org.terzetto.TaskBody;
 import org.terzetto.Terzetto;
 import org.terzetto.lowlevel.Checkpoints;
 import org.terzetto.testing.Covers;
-import org.terzetto.testing.MockClock;
 import org.terzetto.testing.TaskProbe;
 
 /** A shutdown of one scope: who hears of it, and when. */
 class GracefulShutdownTest {
   private static final Duration GRACE = Duration.ofSeconds(10);
 
-  private static void runMocked(TaskBody main) throws Exception {
-    RunOptions options =
-        RunOptions.defaults().withClock(new MockClock().autojumpThreshold(Duration.ZERO));
-    Terzetto.run(options, main);
-  }
-
-  private static LoopTime second(long seconds) {
-    return new LoopTime(seconds * 1_000_000_000L);
-  }
-
   @Test
   @Covers({"SHU-1", "SHU-2"})
   void shutdown_endsSoftScopesAtOnce_andTheRestAfterTheGrace() throws Exception {
     List<String> log = new ArrayList<>();
-    runMocked(() ->
+    VirtualTime.run(() ->
         CancelScope.create()
             .run(scope -> {
               Nursery.run(nursery -> {
@@ -91,7 +78,7 @@ class GracefulShutdownTest {
   @Test
   @Covers("SHU-1")
   void softScope_thatEndsByItself_hasItsValue() throws Exception {
-    runMocked(() -> {
+    VirtualTime.run(() -> {
       assertEquals(Optional.of("value"), CancelScope.callUntilShutdown(_ -> "value"));
       assertFalse(CancelScope.untilShutdown(_ -> Checkpoints.checkpoint()).cancelCalled());
       CancelScope.create()
@@ -110,7 +97,7 @@ class GracefulShutdownTest {
   @Test
   @Covers({"SHU-2", "SHU-16"})
   void reason_isTheSame_softAndHard() throws Exception {
-    runMocked(() ->
+    VirtualTime.run(() ->
         CancelScope.create()
             .run(scope -> {
               scope.shutdown(GRACE, "closing time");
@@ -124,21 +111,21 @@ class GracefulShutdownTest {
               Cancelled hard = assertThrows(Cancelled.class, Terzetto::sleepForever);
               assertEquals(expected, hard.reason());
               assertTrue(scope.cancelCalled());
-              assertEquals(second(10), Terzetto.currentTime());
+              assertEquals(VirtualTime.second(10), Terzetto.currentTime());
             }));
   }
 
   @Test
   @Covers("SHU-2")
   void endOfGrace_isTakenInByTheScope() throws Exception {
-    runMocked(() -> {
+    VirtualTime.run(() -> {
       CancelScope scope = CancelScope.create();
       scope.run(self -> {
         self.shutdown(GRACE);
         Terzetto.sleepForever();
       });
       assertTrue(scope.cancelledCaught());
-      assertEquals(second(10), Terzetto.currentTime());
+      assertEquals(VirtualTime.second(10), Terzetto.currentTime());
       Terzetto.sleep(Duration.ofSeconds(1));
     });
   }
@@ -146,7 +133,7 @@ class GracefulShutdownTest {
   @Test
   @Covers("SHU-3")
   void scope_thatIsDoneEarlier_endsEarlier_andTheEndOfGraceWakesNobody() throws Exception {
-    runMocked(() -> {
+    VirtualTime.run(() -> {
       CancelScope scope = CancelScope.create();
       scope.run(self ->
           Nursery.run(nursery -> {
@@ -154,10 +141,10 @@ class GracefulShutdownTest {
             nursery.startSoon(() -> CancelScope.untilShutdown(_ -> Terzetto.sleepForever()));
             self.shutdown(GRACE);
           }));
-      assertEquals(second(2), Terzetto.currentTime());
+      assertEquals(VirtualTime.second(2), Terzetto.currentTime());
       assertFalse(scope.cancelledCaught());
       Terzetto.sleep(Duration.ofSeconds(20));
-      assertEquals(second(22), Terzetto.currentTime());
+      assertEquals(VirtualTime.second(22), Terzetto.currentTime());
     });
   }
 
@@ -166,7 +153,7 @@ class GracefulShutdownTest {
   void softScope_enteredDuringTheGrace_startsItsBody_andEndsAtTheFirstCheckpoint()
       throws Exception {
     List<String> log = new ArrayList<>();
-    runMocked(() ->
+    VirtualTime.run(() ->
         CancelScope.create()
             .run(scope -> {
               scope.shutdown(GRACE);
@@ -188,7 +175,7 @@ class GracefulShutdownTest {
   @Test
   @Covers("SHU-5")
   void graceOfZero_cancelsAtOnce() throws Exception {
-    runMocked(() -> {
+    VirtualTime.run(() -> {
       CancelScope scope = CancelScope.create();
       scope.run(self -> {
         self.shutdown(Duration.ZERO, "no time");
@@ -204,7 +191,7 @@ class GracefulShutdownTest {
   @Test
   @Covers("SHU-5")
   void negativeGrace_isRefused_andChangesNothing() throws Exception {
-    runMocked(() ->
+    VirtualTime.run(() ->
         CancelScope.create()
             .run(scope -> {
               assertThrows(
@@ -223,7 +210,7 @@ class GracefulShutdownTest {
   @Test
   @Covers("SHU-5")
   void graceLongerThanTheClockCanCount_neverEnds() throws Exception {
-    runMocked(() ->
+    VirtualTime.run(() ->
         CancelScope.create()
             .run(scope -> {
               scope.shutdown(Duration.ofSeconds(Long.MAX_VALUE));
@@ -236,15 +223,15 @@ class GracefulShutdownTest {
   @Test
   @Covers("SHU-6")
   void endOfGrace_isTheDeadline_andCanBeMoved() throws Exception {
-    runMocked(() ->
+    VirtualTime.run(() ->
         CancelScope.create()
             .run(scope -> {
               scope.shutdown(GRACE, "closing time");
-              assertEquals(second(10), scope.deadline());
-              assertEquals(second(10), CancelScope.effectiveDeadline());
-              scope.deadline(second(15));
+              assertEquals(VirtualTime.second(10), scope.deadline());
+              assertEquals(VirtualTime.second(10), CancelScope.effectiveDeadline());
+              scope.deadline(VirtualTime.second(15));
               Cancelled hard = assertThrows(Cancelled.class, Terzetto::sleepForever);
-              assertEquals(second(15), Terzetto.currentTime());
+              assertEquals(VirtualTime.second(15), Terzetto.currentTime());
               assertEquals("closing time", hard.reason().text());
             }));
   }
@@ -252,12 +239,12 @@ class GracefulShutdownTest {
   @Test
   @Covers("SHU-6")
   void deadlineBeforeTheEndOfGrace_counts_andIsTheReason() throws Exception {
-    runMocked(() -> {
+    VirtualTime.run(() -> {
       CancelScope scope = CancelScope.withTimeout(Duration.ofSeconds(5));
       scope.run(self -> {
         self.shutdown(GRACE);
         Cancelled hard = assertThrows(Cancelled.class, Terzetto::sleepForever);
-        assertEquals(second(5), Terzetto.currentTime());
+        assertEquals(VirtualTime.second(5), Terzetto.currentTime());
         assertEquals(CancelSource.DEADLINE, hard.reason().source());
       });
     });
@@ -266,18 +253,18 @@ class GracefulShutdownTest {
   @Test
   @Covers("SHU-7")
   void repeatedShutdown_canShortenTheGrace_andKeepsTheFirstReason() throws Exception {
-    runMocked(() ->
+    VirtualTime.run(() ->
         CancelScope.create()
             .run(scope -> {
               scope.shutdown(GRACE, "first");
               scope.shutdown(GRACE.multipliedBy(2), "longer");
-              assertEquals(second(10), scope.deadline());
+              assertEquals(VirtualTime.second(10), scope.deadline());
               scope.shutdown(Duration.ofSeconds(3), "shorter");
-              assertEquals(second(3), scope.deadline());
+              assertEquals(VirtualTime.second(3), scope.deadline());
               scope.shutdown(Duration.ZERO, "at once");
               Cancelled hard = assertThrows(Cancelled.class, Checkpoints::checkpoint);
               assertEquals("first", hard.reason().text());
-              assertEquals(second(0), Terzetto.currentTime());
+              assertEquals(VirtualTime.second(0), Terzetto.currentTime());
             }));
   }
 }

@@ -15,13 +15,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.terzetto.Nursery;
-import org.terzetto.RunOptions;
 import org.terzetto.Task;
 import org.terzetto.Terzetto;
 import org.terzetto.lowlevel.Checkpoints;
 import org.terzetto.spi.Instrument;
 import org.terzetto.testing.Covers;
-import org.terzetto.testing.MockClock;
 import org.terzetto.testing.RecordingInstrument;
 import org.terzetto.testing.RecordingInstrument.Hook;
 
@@ -104,8 +102,7 @@ class InstrumentFailureTest {
     RecordingInstrument behind = new RecordingInstrument();
     int result =
         Terzetto.run(
-            RunOptions.defaults()
-                .withClock(new MockClock().autojumpThreshold(Duration.ZERO))
+            VirtualTime.options()
                 .withInstrument(before)
                 .withInstrument(failing)
                 .withInstrument(behind),

@@ -22,7 +22,6 @@ import org.terzetto.lowlevel.SystemTasks;
 import org.terzetto.spi.Clock;
 import org.terzetto.spi.Instrument;
 import org.terzetto.testing.Covers;
-import org.terzetto.testing.MockClock;
 import org.terzetto.testing.RecordingInstrument;
 import org.terzetto.testing.RecordingInstrument.Event;
 import org.terzetto.testing.RecordingInstrument.Hook;
@@ -144,11 +143,7 @@ class InstrumentsTest {
   @Covers({"INS-3", "INS-4", "INS-5"})
   void trace_ofAnyProgram_isWellFormed() throws Exception {
     RecordingInstrument recording = new RecordingInstrument();
-    Terzetto.run(
-        RunOptions.defaults()
-            .withClock(new MockClock().autojumpThreshold(Duration.ZERO))
-            .withInstrument(recording),
-        InstrumentsTest::mixedProgram);
+    Terzetto.run(VirtualTime.options().withInstrument(recording), InstrumentsTest::mixedProgram);
     List<Event> events = recording.events();
     String running = null;
     for (int i = 0; i < events.size(); i++) {

@@ -76,23 +76,14 @@ class InternalErrorTest {
         RunOptions.defaults(),
         () ->
             Nursery.run(nursery -> {
-              SystemTasks.spawn("other system task", () -> logCancelled("system", log));
-              nursery.startSoon(() -> logCancelled("child", log));
+              SystemTasks.spawn("other system task", () -> LoggedSleep.run("system", log));
+              nursery.startSoon(() -> LoggedSleep.run("child", log));
               TaskProbe.waitAllTasksBlocked();
               spawnCrasher(new IOException("crash"));
-              logCancelled("main", log);
+              LoggedSleep.run("main", log);
             }));
     log.sort(null);
     assertEquals(List.of("child", "main", "system"), log);
-  }
-
-  private static void logCancelled(String name, List<String> log) throws Exception {
-    try {
-      Terzetto.sleepForever();
-    } catch (Cancelled cancelled) {
-      log.add(name);
-      throw cancelled;
-    }
   }
 
   @Test
@@ -144,16 +135,6 @@ class InternalErrorTest {
       Terzetto.sleepForever();
     } catch (Cancelled cancelled) {
       throw failure;
-    }
-  }
-
-  /** An exception that makes those who look at it fail. */
-  private static final class UnprintableException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public String getMessage() {
-      throw new UnsupportedOperationException("no message");
     }
   }
 

@@ -30,15 +30,6 @@ import org.terzetto.testing.TaskProbe;
 
 /** Nurseries that are cancelled, from inside and from outside. */
 class NurseryCancelTest {
-  private static void sleepAndLog(String name, List<String> log) throws InterruptedException {
-    try {
-      Terzetto.sleepForever();
-    } catch (Cancelled cancelled) {
-      log.add(name);
-      throw cancelled;
-    }
-  }
-
   @Test
   @Covers({"NUR-10", "NUR-23"})
   void ownScopeCancelled_endsNormally() throws Exception {
@@ -49,11 +40,11 @@ class NurseryCancelTest {
           List<CancelScope> scopes = new ArrayList<>();
           Nursery.run(nursery -> {
             scopes.add(nursery.cancelScope());
-            nursery.startSoon(() -> sleepAndLog("child", log));
-            nursery.startSoon(() -> sleepAndLog("child", log));
+            nursery.startSoon(() -> LoggedSleep.run("child", log));
+            nursery.startSoon(() -> LoggedSleep.run("child", log));
             TaskProbe.waitAllTasksBlocked();
             nursery.cancelScope().cancel();
-            sleepAndLog("body", log);
+            LoggedSleep.run("body", log);
           });
           assertTrue(scopes.getFirst().cancelledCaught());
           Checkpoints.checkpoint();
@@ -116,50 +107,7 @@ class NurseryCancelTest {
   }
 
   @Test
-  @Covers({"NUR-11", "EXG-4"})
-  void outerScopeCancelledToo_cancelledStayInTheGroupUntilTheOuterScopeStripsThem()
-      throws Exception {
-    IOException failure = new IOException("crash");
-    List<Integer> cancelledInside = new ArrayList<>();
-    Terzetto.run(
-        RunOptions.defaults(),
-        () -> {
-          CancelScope outer = CancelScope.create();
-          ExceptionGroup stripped =
-              assertThrows(
-                  ExceptionGroup.class,
-                  () ->
-                      outer.run(scope -> {
-                        try {
-                          Nursery.run(nursery -> mixCancellations(nursery, outer, failure));
-                        } catch (ExceptionGroup group) {
-                          cancelledInside.add(group.leaves(Cancelled.class).size());
-                          assertEquals(List.of(failure), group.leaves(IOException.class));
-                          assertEquals(4, group.exceptions().size());
-                          throw group;
-                        }
-                      }));
-          assertEquals(List.of(failure), stripped.exceptions());
-          assertTrue(outer.cancelledCaught());
-        });
-    assertEquals(List.of(3), cancelledInside);
-  }
-
-  private static void mixCancellations(Nursery nursery, CancelScope outer, IOException failure)
-      throws Exception {
-    nursery.startSoon(() -> Terzetto.sleepForever());
-    nursery.startSoon(() -> Terzetto.sleepForever());
-    nursery.cancelScope().cancel();
-    Shield.run(TaskProbe::waitAllTasksBlocked);
-    nursery.startSoon(() -> Terzetto.sleepForever());
-    outer.cancel();
-    nursery.startSoon(() -> {
-      throw failure;
-    });
-  }
-
-  @Test
-  @Covers("NUR-11")
+  @Covers({"NUR-11", "CAN-10", "CAN-12"})
   void outerScopeCancelled_nothingButCancelled_leavesAsASingleCancelled() throws Exception {
     Terzetto.run(
         RunOptions.defaults().withDebug(true),
@@ -174,12 +122,13 @@ class NurseryCancelTest {
                           nursery.startSoon(() -> Terzetto.sleepForever());
                           nursery.startSoon(() -> Terzetto.sleepForever());
                           TaskProbe.waitAllTasksBlocked();
-                          outer.cancel();
+                          outer.cancel("from outside");
                           Terzetto.sleepForever();
                         }));
             long others =
                 Arrays.stream(single.getSuppressed()).filter(Cancelled.class::isInstance).count();
             assertEquals(2, others);
+            assertEquals("from outside", single.reason().text());
             throw single;
           });
           assertTrue(outer.cancelledCaught());
@@ -362,7 +311,7 @@ class NurseryCancelTest {
                       Nursery.run(nursery -> {
                         nursery.startSoon(() -> {
                           assertEquals(deadline, CancelScope.effectiveDeadline());
-                          sleepAndLog("child cancelled", log);
+                          LoggedSleep.run("child cancelled", log);
                         });
                         TaskProbe.waitAllTasksBlocked();
                         scope.cancel();
@@ -370,25 +319,6 @@ class NurseryCancelTest {
           assertTrue(outer.cancelledCaught());
         });
     assertEquals(List.of("child cancelled"), log);
-  }
-
-  @Test
-  @Covers("NUR-16")
-  void grandchildren_areCancelledWithTheNursery() throws Exception {
-    List<String> log = new ArrayList<>();
-    runNursery(nursery -> {
-      for (String worker : List.of("a", "b")) {
-        nursery.startSoon(() ->
-            Nursery.run(inner -> {
-              inner.startSoon(() -> sleepAndLog(worker + "1", log));
-              inner.startSoon(() -> sleepAndLog(worker + "2", log));
-            }));
-      }
-      TaskProbe.waitAllTasksBlocked();
-      nursery.cancelScope().cancel();
-    });
-    log.sort(null);
-    assertEquals(List.of("a1", "a2", "b1", "b2"), log);
   }
 
   @Test
@@ -400,7 +330,7 @@ class NurseryCancelTest {
       CancelScope outer = CancelScope.create();
       outer.run(scope ->
           Nursery.run(nursery -> {
-            nursery.startSoon(() -> sleepAndLog("child", log));
+            nursery.startSoon(() -> LoggedSleep.run("child", log));
             Shield.run(() -> {
               TaskProbe.waitAllTasksBlocked();
               outer.cancel();
@@ -408,7 +338,7 @@ class NurseryCancelTest {
               assertTrue(nursery.cancelScope().cancelCalled());
             });
             nursery.cancelScope().shield(true);
-            sleepAndLog("body", log);
+            LoggedSleep.run("body", log);
           }));
     });
     assertEquals(List.of("child", "body"), log);
@@ -429,7 +359,7 @@ class NurseryCancelTest {
   private static void nest(Nursery nursery, int depth, List<String> log) {
     nursery.startSoon(() -> {
       if (depth == 0) {
-        sleepAndLog("bottom", log);
+        LoggedSleep.run("bottom", log);
       }
       Nursery.run(inner -> nest(inner, depth - 1, log));
     });
@@ -460,13 +390,13 @@ class NurseryCancelTest {
   void scopeOfTheNursery_deadline_limitsTheWholeNursery() throws Exception {
     List<String> log = new ArrayList<>();
     Terzetto.run(
-        RunOptions.defaults().withClock(new MockClock().autojumpThreshold(Duration.ZERO)),
+        VirtualTime.options(),
         () -> {
           LoopTime start = Terzetto.currentTime();
           Nursery.run(nursery -> {
             nursery.cancelScope().deadline(start.plus(Duration.ofSeconds(5)));
-            nursery.startSoon(() -> sleepAndLog("child", log));
-            sleepAndLog("body", log);
+            nursery.startSoon(() -> LoggedSleep.run("child", log));
+            LoggedSleep.run("body", log);
           });
           assertEquals(Duration.ofSeconds(5), Terzetto.currentTime().since(start));
         });

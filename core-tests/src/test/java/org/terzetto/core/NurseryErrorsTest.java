@@ -239,16 +239,6 @@ class NurseryErrorsTest {
     assertEquals(List.of(bare), group.exceptions());
   }
 
-  /** An exception that makes those who look at it fail. */
-  private static final class UnprintableException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public String getMessage() {
-      throw new UnsupportedOperationException("no message");
-    }
-  }
-
   @Test
   @Covers("NUR-9")
   void childThrowsAnExceptionThatCannotBePrinted_itIsInTheGroup() {

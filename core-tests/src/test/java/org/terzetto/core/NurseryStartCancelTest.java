@@ -34,15 +34,6 @@ class NurseryStartCancelTest {
     Terzetto.run(RunOptions.defaults(), () -> Nursery.run(body));
   }
 
-  private static void sleepAndLog(String name, List<String> log) throws InterruptedException {
-    try {
-      Terzetto.sleepForever();
-    } catch (Cancelled cancelled) {
-      log.add(name + " cancelled");
-      throw cancelled;
-    }
-  }
-
   @Test
   @Covers("STA-7")
   void callerCancelledWhileItWaits_bodyIsCancelledAndStartThrowsCancelled() throws Exception {
@@ -57,7 +48,7 @@ class NurseryStartCancelTest {
         try {
           nursery.<Object>start(status -> {
             try {
-              sleepAndLog("body", log);
+              LoggedSleep.run("body cancelled", log);
             } finally {
               Shield.run(() -> passCheckpoints(5));
               log.add("body ended");
@@ -189,10 +180,10 @@ class NurseryStartCancelTest {
   private static void startWithGrandchild(Ready ready, List<String> log)
       throws InterruptedException {
     Nursery.run(own -> {
-      own.startSoon(() -> sleepAndLog("grandchild", log));
+      own.startSoon(() -> LoggedSleep.run("grandchild cancelled", log));
       TaskProbe.waitAllTasksBlocked();
       ready.say(null);
-      sleepAndLog("child", log);
+      LoggedSleep.run("child cancelled", log);
     });
   }
 
@@ -349,7 +340,7 @@ class NurseryStartCancelTest {
       nursery.cancelScope().cancel();
       nursery.<Object>start(status -> {
         log.add("body started");
-        sleepAndLog("body", log);
+        LoggedSleep.run("body cancelled", log);
       });
       log.add("start returned");
     });

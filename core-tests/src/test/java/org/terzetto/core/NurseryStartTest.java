@@ -27,15 +27,12 @@ import org.terzetto.Terzetto;
 import org.terzetto.TerzettoInternalError;
 import org.terzetto.lowlevel.Checkpoints;
 import org.terzetto.testing.Covers;
-import org.terzetto.testing.MockClock;
 import org.terzetto.testing.TaskProbe;
 
 /** Starting children that say when they are ready. */
 class NurseryStartTest {
   private static void runNursery(NurseryBody body) throws Exception {
-    Terzetto.run(
-        RunOptions.defaults().withClock(new MockClock().autojumpThreshold(Duration.ZERO)),
-        () -> Nursery.run(body));
+    Terzetto.run(VirtualTime.options(), () -> Nursery.run(body));
   }
 
   private static void sleepThenStart(int seconds, TaskStatus<Integer> status)
@@ -50,7 +47,7 @@ class NurseryStartTest {
   void start_waitsForStartedAndReturnsItsValue_childGoesOn() throws Exception {
     List<Duration> ends = new ArrayList<>();
     Terzetto.run(
-        RunOptions.defaults().withClock(new MockClock().autojumpThreshold(Duration.ZERO)),
+        VirtualTime.options(),
         () -> {
           LoopTime begin = Terzetto.currentTime();
           Nursery.run(nursery -> {

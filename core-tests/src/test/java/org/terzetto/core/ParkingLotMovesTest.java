@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.terzetto.CancelScope;
 import org.terzetto.Nursery;
 import org.terzetto.Task;
 import org.terzetto.Terzetto;
@@ -19,39 +17,7 @@ import org.terzetto.testing.Covers;
 import org.terzetto.testing.TaskProbe;
 
 /** Tasks that move from lot to lot, and what else a lot does. */
-class ParkingLotMovesTest {
-  private final ParkingLot lot = new ParkingLot();
-  private final List<String> log = new ArrayList<>();
-
-  /** A task that parks, can be cancelled, and says what became of it. */
-  private record Parker(Task<?> task, CancelScope scope) {}
-
-  private Parker park(Nursery nursery, String name) throws InterruptedException {
-    CancelScope scope = CancelScope.create();
-    Task<?> task =
-        Blocked.start(
-            nursery,
-            name,
-            () -> {
-              scope.run(s -> {
-                lot.park();
-                log.add("woken " + name);
-              });
-              if (scope.cancelledCaught()) {
-                log.add("cancelled " + name);
-              }
-            });
-    return new Parker(task, scope);
-  }
-
-  private List<Task<?>> parkAll(Nursery nursery, String... names) throws InterruptedException {
-    List<Task<?>> tasks = new ArrayList<>();
-    for (String name : names) {
-      tasks.add(park(nursery, name).task());
-    }
-    return tasks;
-  }
-
+class ParkingLotMovesTest extends ParkingLotFixture {
   @Test
   @Covers("ABT-13")
   void repark_one_movesTheLongestSleeperToTheTail() throws Exception {

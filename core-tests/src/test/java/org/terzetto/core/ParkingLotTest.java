@@ -21,39 +21,7 @@ import org.terzetto.testing.RecordingInstrument.Hook;
 import org.terzetto.testing.TaskProbe;
 
 /** The queue on which locks and the like are built. */
-class ParkingLotTest {
-  private final ParkingLot lot = new ParkingLot();
-  private final List<String> log = new ArrayList<>();
-
-  /** A task that parks, can be cancelled, and says what became of it. */
-  private record Parker(Task<?> task, CancelScope scope) {}
-
-  private Parker park(Nursery nursery, String name) throws InterruptedException {
-    CancelScope scope = CancelScope.create();
-    Task<?> task =
-        Blocked.start(
-            nursery,
-            name,
-            () -> {
-              scope.run(s -> {
-                lot.park();
-                log.add("woken " + name);
-              });
-              if (scope.cancelledCaught()) {
-                log.add("cancelled " + name);
-              }
-            });
-    return new Parker(task, scope);
-  }
-
-  private List<Task<?>> parkAll(Nursery nursery, String... names) throws InterruptedException {
-    List<Task<?>> tasks = new ArrayList<>();
-    for (String name : names) {
-      tasks.add(park(nursery, name).task());
-    }
-    return tasks;
-  }
-
+class ParkingLotTest extends ParkingLotFixture {
   @Test
   @Covers("ABT-10")
   void unpark_oneByOne_isFirstInFirstOut() throws Exception {

@@ -23,22 +23,6 @@ import org.terzetto.testing.Covers;
 class ProducerErrorsTest {
   private final List<String> log = new ArrayList<>();
 
-  /** Counts up, and says what it does. */
-  private Producer<Integer> counting(int to) {
-    return out -> {
-      log.add("begins");
-      try {
-        for (int i = 1; i <= to; i++) {
-          log.add("makes " + i);
-          out.emit(i);
-        }
-        log.add("has no more");
-      } finally {
-        log.add("cleans up");
-      }
-    };
-  }
-
   @Test
   void loneError_ofTheProducer_comesOutAsItIs() throws Exception {
     Terzetto.run(() -> {
@@ -70,7 +54,7 @@ class ProducerErrorsTest {
           assertThrows(
               IOException.class,
               () ->
-                  counting(5)
+                  new CountingProducer(5, log)
                       .run(channel -> {
                         channel.receive();
                         throw failure;
@@ -83,7 +67,7 @@ class ProducerErrorsTest {
           assertThrows(
               AssertionError.class,
               () ->
-                  counting(5)
+                  new CountingProducer(5, log)
                       .run(channel -> {
                         throw error;
                       })));
@@ -99,7 +83,7 @@ class ProducerErrorsTest {
           assertThrows(
               ExceptionGroup.class,
               () ->
-                  counting(5)
+                  new CountingProducer(5, log)
                       .run(channel -> {
                         throw failure;
                       })));
@@ -138,7 +122,7 @@ class ProducerErrorsTest {
         Blocked.start(
             nursery,
             () ->
-                counting(5)
+                new CountingProducer(5, log)
                     .run(channel -> {
                       channel.receive();
                       Terzetto.sleepForever();

@@ -27,27 +27,11 @@ import org.terzetto.testing.TaskProbe;
 class ProducerTest {
   private final List<String> log = new ArrayList<>();
 
-  /** Counts up, and says what it does. */
-  private Producer<Integer> counting(int to) {
-    return out -> {
-      log.add("begins");
-      try {
-        for (int i = 1; i <= to; i++) {
-          log.add("makes " + i);
-          out.emit(i);
-        }
-        log.add("has no more");
-      } finally {
-        log.add("cleans up");
-      }
-    };
-  }
-
   @Test
   void run_allValuesTaken_endsWithTheProducer() throws Exception {
     Terzetto.run(() -> {
       List<Integer> received = new ArrayList<>();
-      counting(3).run(channel -> channel.forEach(received::add));
+      new CountingProducer(3, log).run(channel -> channel.forEach(received::add));
       assertEquals(List.of(1, 2, 3), received);
       assertEquals(
           List.of("begins", "makes 1", "makes 2", "makes 3", "has no more", "cleans up"), log);
@@ -57,7 +41,7 @@ class ProducerTest {
   @Test
   void receive_afterTheLastValue_isTheEndOfTheChannel() throws Exception {
     Terzetto.run(() ->
-        counting(1)
+        new CountingProducer(1, log)
             .run(channel -> {
               assertEquals(1, channel.receive());
               assertEquals(Optional.empty(), channel.receiveOptional());
@@ -68,7 +52,7 @@ class ProducerTest {
   @Test
   void producer_makesAValueOnlyWhenItIsAskedFor() throws Exception {
     Terzetto.run(() ->
-        counting(5)
+        new CountingProducer(5, log)
             .run(channel -> {
               TaskProbe.waitAllTasksBlocked();
               assertEquals(List.of(), log, "it has not even begun");
@@ -188,9 +172,9 @@ class ProducerTest {
   @Test
   void consumer_thatAsksForNothing_letsTheProducerNeverBegin() throws Exception {
     Terzetto.run(() -> {
-      counting(5).run(channel -> {});
+      new CountingProducer(5, log).run(channel -> {});
       CancelScope scope = CancelScope.create();
-      scope.run(s -> counting(5).run(channel -> scope.cancel()));
+      scope.run(s -> new CountingProducer(5, log).run(channel -> scope.cancel()));
       assertEquals(List.of(), log);
     });
   }
@@ -198,7 +182,7 @@ class ProducerTest {
   @Test
   void channel_closedInTheBlock_endsTheProducerAndRefusesToReceive() throws Exception {
     Terzetto.run(() ->
-        counting(5)
+        new CountingProducer(5, log)
             .run(channel -> {
               assertEquals(1, channel.receive());
               channel.close();
@@ -214,10 +198,11 @@ class ProducerTest {
   void producers_nest() throws Exception {
     Terzetto.run(() -> {
       List<String> pairs = new ArrayList<>();
-      counting(2)
+      new CountingProducer(2, log)
           .run(outer ->
-              outer.forEach(
-                  i -> counting(2).run(inner -> inner.forEach(j -> pairs.add(i + "" + j)))));
+              outer.forEach(i ->
+                  new CountingProducer(2, log)
+                      .run(inner -> inner.forEach(j -> pairs.add(i + "" + j)))));
       assertEquals(List.of("11", "12", "21", "22"), pairs);
     });
   }
@@ -246,7 +231,7 @@ class ProducerTest {
   void call_returnsWhatTheBlockReturned() throws Exception {
     Terzetto.run(() -> {
       int total =
-          counting(3)
+          new CountingProducer(3, log)
               .call(channel -> {
                 int[] sum = new int[1];
                 channel.forEach(value -> sum[0] += value);

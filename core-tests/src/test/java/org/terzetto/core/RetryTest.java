@@ -21,22 +21,15 @@ import org.terzetto.ExceptionGroup;
 import org.terzetto.Nursery;
 import org.terzetto.Retry;
 import org.terzetto.RunOptions;
-import org.terzetto.TaskBody;
 import org.terzetto.Terzetto;
 import org.terzetto.lowlevel.RunRandom;
 import org.terzetto.testing.Covers;
-import org.terzetto.testing.MockClock;
 
 /** Trying again, after a while. */
 class RetryTest {
   private static final Backoff BACKOFF = Backoff.exponential(seconds(1), seconds(5));
 
   private final List<Long> triedAt = new ArrayList<>();
-
-  private static void runMocked(TaskBody main) throws Exception {
-    Terzetto.run(
-        RunOptions.defaults().withClock(new MockClock().autojumpThreshold(Duration.ZERO)), main);
-  }
 
   private static Duration seconds(long seconds) {
     return Duration.ofSeconds(seconds);
@@ -56,7 +49,7 @@ class RetryTest {
   @Test
   @Covers({"RES-9", "RES-11"})
   void call_triesAgainAfterGrowingDelays_untilItReturns() throws Exception {
-    runMocked(() -> {
+    VirtualTime.run(() -> {
       String value =
           Retry.call(
               BACKOFF,
@@ -75,7 +68,7 @@ class RetryTest {
   @Covers("RES-9")
   void error_andCancellation_passAtOnce() throws Exception {
     AssertionError error = new AssertionError("broken");
-    runMocked(() -> {
+    VirtualTime.run(() -> {
       assertSame(
           error,
           assertThrows(
@@ -116,7 +109,7 @@ class RetryTest {
   @Covers("RES-9")
   void failureThatComesWithACancellation_isNotTriedAgain() throws Exception {
     IllegalStateException failure = new IllegalStateException("clean-up failed");
-    runMocked(() -> {
+    VirtualTime.run(() -> {
       ExceptionGroup group =
           assertThrows(
               ExceptionGroup.class,
@@ -150,7 +143,7 @@ class RetryTest {
   void givingUp_throwsTheLastFailure_withThoseBefore() throws Exception {
     List<IOException> failures =
         IntStream.range(0, 20).mapToObj(i -> new IOException("" + i)).toList();
-    runMocked(() -> {
+    VirtualTime.run(() -> {
       IOException last =
           assertThrows(
               IOException.class,
@@ -238,7 +231,7 @@ class RetryTest {
   @Test
   @Covers("RES-13")
   void keepRunning_forgetsFailures_onceTheServiceWasHealthy() throws Exception {
-    runMocked(() ->
+    VirtualTime.run(() ->
         Retry.keepRunning(
             BACKOFF.upTo(3),
             seconds(60),

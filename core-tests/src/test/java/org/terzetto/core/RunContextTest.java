@@ -25,7 +25,6 @@ import org.terzetto.lowlevel.RunToken;
 import org.terzetto.lowlevel.SystemTasks;
 import org.terzetto.spi.Instrument;
 import org.terzetto.testing.Covers;
-import org.terzetto.testing.MockClock;
 import org.terzetto.testing.TaskProbe;
 
 /** Where the functions of a run may be called, and where they say that they may not. */
@@ -198,7 +197,7 @@ class RunContextTest {
   void inRun_inAnAbortFunctionCalledForADeadline_isTrueWithoutATask() throws Exception {
     List<String> log = new ArrayList<>();
     Terzetto.run(
-        RunOptions.defaults().withClock(new MockClock().autojumpThreshold(Duration.ZERO)),
+        VirtualTime.options(),
         () ->
             CancelScope.moveOnAfter(
                 Duration.ofSeconds(1),

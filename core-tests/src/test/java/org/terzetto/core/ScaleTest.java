@@ -17,7 +17,6 @@ import org.terzetto.NurseryBody;
 import org.terzetto.RunOptions;
 import org.terzetto.Terzetto;
 import org.terzetto.testing.Covers;
-import org.terzetto.testing.MockClock;
 import org.terzetto.testing.TaskProbe;
 
 /**
@@ -159,9 +158,7 @@ class ScaleTest {
 
   /** Without a watchdog: that a step which starts all of them is long is no news. */
   private static RunOptions options() {
-    return RunOptions.defaults()
-        .withClock(new MockClock().autojumpThreshold(Duration.ZERO))
-        .withLongStep(Duration.ZERO);
+    return VirtualTime.options().withLongStep(Duration.ZERO);
   }
 
   private static void cancelWhenBlocked(NurseryBody body) throws Exception {

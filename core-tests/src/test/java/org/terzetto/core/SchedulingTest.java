@@ -35,7 +35,7 @@ class SchedulingTest {
     AtomicInteger running = new AtomicInteger();
     Set<Thread> threads = new HashSet<>();
     Terzetto.run(
-        autojump(),
+        VirtualTime.options(),
         () ->
             Nursery.run(nursery -> {
               for (int i = 0; i < 50; i++) {
@@ -121,7 +121,7 @@ class SchedulingTest {
   @Covers("SCH-8")
   void batch_always_holdsExactlyTheTasksThatWereRunnable() throws Exception {
     RecordingInstrument recording = new RecordingInstrument();
-    Terzetto.run(autojump().withInstrument(recording), SchedulingTest::mixedProgram);
+    Terzetto.run(VirtualTime.options().withInstrument(recording), SchedulingTest::mixedProgram);
     ScheduleTrace trace = ScheduleTrace.of(recording);
     List<List<String>> runnable = trace.runnable();
     for (int i = 0; i < runnable.size(); i++) {
@@ -274,7 +274,7 @@ class SchedulingTest {
   @Covers("SCH-17")
   void sleep_inTenThousandTasks_eachWakesOnTime() throws Exception {
     Terzetto.run(
-        autojump(),
+        VirtualTime.options(),
         () -> {
           LoopTime start = Terzetto.currentTime();
           Nursery.run(nursery -> {
@@ -305,10 +305,6 @@ class SchedulingTest {
           });
           assertEquals(Duration.ofSeconds(1), Terzetto.currentTime().since(start));
         });
-  }
-
-  private static RunOptions autojump() {
-    return RunOptions.defaults().withClock(new MockClock().autojumpThreshold(Duration.ZERO));
   }
 
   private static void spin(int times) {

@@ -66,7 +66,7 @@ class SleepTest {
   @Covers("CKP-13")
   void sleep_longerThanTimeItself_sleepsForEver() throws Exception {
     Terzetto.run(
-        RunOptions.defaults().withClock(new MockClock().autojumpThreshold(Duration.ZERO)),
+        VirtualTime.options(),
         () -> {
           CancelScope scope =
               CancelScope.moveOnAfter(

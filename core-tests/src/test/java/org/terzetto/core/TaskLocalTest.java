@@ -25,7 +25,6 @@ import org.terzetto.lowlevel.RunToken;
 import org.terzetto.lowlevel.SystemTasks;
 import org.terzetto.lowlevel.TaskContext;
 import org.terzetto.testing.Covers;
-import org.terzetto.testing.MockClock;
 import org.terzetto.testing.TaskProbe;
 
 class TaskLocalTest {
@@ -246,8 +245,7 @@ class TaskLocalTest {
   @Test
   @Covers("CTX-2")
   void child_startedByNoTask_hasTheValuesOfTheCallerOfRun() throws Exception {
-    RunOptions options =
-        RunOptions.defaults().withClock(new MockClock().autojumpThreshold(Duration.ZERO));
+    RunOptions options = VirtualTime.options();
     USER.call(
         "caller",
         () ->
