@@ -31,13 +31,16 @@ import org.terzetto.Terzetto;
 import org.terzetto.TerzettoInternalError;
 import org.terzetto.guest.GuestRun;
 import org.terzetto.guest.HostLoop;
+import org.terzetto.lowlevel.Abort;
 import org.terzetto.lowlevel.Checkpoints;
+import org.terzetto.lowlevel.Parking;
 import org.terzetto.lowlevel.RunToken;
 import org.terzetto.lowlevel.SystemTasks;
 import org.terzetto.spi.Clock;
 import org.terzetto.spi.Instrument;
 import org.terzetto.spi.IoBackend;
 import org.terzetto.testing.Covers;
+import org.terzetto.testing.ForwardingBackend;
 import org.terzetto.testing.MockClock;
 
 /** A run as a guest of another loop: how it begins, where its steps happen, how it ends. */
@@ -80,7 +83,7 @@ class GuestRunTest {
     RunOptions withoutBackend =
         RunOptions.defaults()
             .withBackend(
-                ForwardingBackend.provider(real -> {
+                RealBackend.inside(real -> {
                   real.close();
                   throw new IllegalStateException(noBackend);
                 }));
@@ -182,7 +185,7 @@ class GuestRunTest {
                 Checkpoints.checkpoint();
               }
               assertEquals(List.of(), notes.waitingPolls());
-              Terzetto.sleep(Duration.ofMillis(1));
+              sleepUntilTheHelperWaits(notes);
               return 8;
             });
     assertEquals(8, host.finish(guest));
@@ -198,16 +201,28 @@ class GuestRunTest {
     assertTrue(host.callbacksRun > 100, "one pass for each callback, and no more");
   }
 
+  /** A short sleep might be over before anybody has begun to wait for its end. */
+  private static void sleepUntilTheHelperWaits(PollWatch.Notes notes) throws InterruptedException {
+    RunToken token = RunToken.current();
+    Task<?> me = Task.current();
+    ForeignThreads.start(() -> {
+      ForeignThreads.await(() -> !notes.waitingPolls().isEmpty());
+      token.runSoon(() -> Parking.reschedule(me));
+    });
+    Parking.park(cancellation -> Abort.SUCCEEDED);
+  }
+
   @Test
   @Covers("GST-4")
   void host_withoutAFunctionOfItsOwn_isCalledThroughTheOther() throws Exception {
+    PollWatch.Notes notes = new PollWatch.Notes();
     TestHost host = new TestHost();
     GuestRun<Integer> guest =
         GuestRun.start(
-            RunOptions.defaults(),
+            notes.options(),
             host::runSoonThreadSafe,
             () -> {
-              Terzetto.sleep(Duration.ofMillis(1));
+              sleepUntilTheHelperWaits(notes);
               return 8;
             });
     assertEquals(8, host.finish(guest));
@@ -320,7 +335,7 @@ class GuestRunTest {
     RunOptions options =
         RunOptions.defaults()
             .withBackend(
-                ForwardingBackend.provider(real ->
+                RealBackend.inside(real ->
                     new ForwardingBackend(real) {
                       @Override
                       public boolean poll(long timeoutNanos, IoBackend.ReadinessSink sink)

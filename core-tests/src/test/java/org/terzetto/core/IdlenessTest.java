@@ -26,6 +26,7 @@ import org.terzetto.lowlevel.Readiness;
 import org.terzetto.spi.IoBackendProvider;
 import org.terzetto.spi.IoRegistration;
 import org.terzetto.testing.Covers;
+import org.terzetto.testing.ForwardingBackend;
 import org.terzetto.testing.MockClock;
 import org.terzetto.testing.RecordingInstrument;
 import org.terzetto.testing.TaskProbe;
@@ -125,7 +126,7 @@ class IdlenessTest {
   void waitAllTasksBlocked_whileIoArrivesForNobody_waits(int cushionMillis) throws Exception {
     int[] reportsLeft = new int[1];
     IoBackendProvider restless =
-        ForwardingBackend.provider(real ->
+        RealBackend.inside(real ->
             new ForwardingBackend(real) {
               private Object attachment;
 

@@ -22,6 +22,7 @@ import org.terzetto.lowlevel.SystemTasks;
 import org.terzetto.spi.Clock;
 import org.terzetto.spi.Instrument;
 import org.terzetto.testing.Covers;
+import org.terzetto.testing.ForwardingBackend;
 import org.terzetto.testing.RecordingInstrument;
 import org.terzetto.testing.RecordingInstrument.Event;
 import org.terzetto.testing.RecordingInstrument.Hook;
@@ -123,7 +124,7 @@ class InstrumentsTest {
             .withInstrument(recording)
             .withInstrument(ends)
             .withBackend(
-                ForwardingBackend.provider(real ->
+                RealBackend.inside(real ->
                     new ForwardingBackend(real) {
                       @Override
                       public void close() {

@@ -25,6 +25,7 @@ import org.terzetto.lowlevel.SystemTasks;
 import org.terzetto.spi.Clock;
 import org.terzetto.spi.IoBackend;
 import org.terzetto.testing.Covers;
+import org.terzetto.testing.ForwardingBackend;
 import org.terzetto.testing.TaskProbe;
 
 class InternalErrorTest {
@@ -300,7 +301,7 @@ class InternalErrorTest {
   }
 
   private static RunOptions backendThat(UnaryOperator<IoBackend> wrapper) {
-    return RunOptions.defaults().withBackend(ForwardingBackend.provider(wrapper));
+    return RunOptions.defaults().withBackend(RealBackend.inside(wrapper));
   }
 
   /** Main reads the clock and sleeps, so that the loop looks at the clock and waits. */

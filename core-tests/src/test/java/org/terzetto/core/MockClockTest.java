@@ -27,6 +27,7 @@ import org.terzetto.lowlevel.Readiness;
 import org.terzetto.lowlevel.RunToken;
 import org.terzetto.spi.IoBackend;
 import org.terzetto.testing.Covers;
+import org.terzetto.testing.ForwardingBackend;
 import org.terzetto.testing.MockClock;
 import org.terzetto.testing.TaskProbe;
 
@@ -297,7 +298,7 @@ class MockClockTest {
         RunOptions.defaults()
             .withClock(clock)
             .withBackend(
-                ForwardingBackend.provider(real ->
+                RealBackend.inside(real ->
                     new ForwardingBackend(real) {
                       private int polls;
 

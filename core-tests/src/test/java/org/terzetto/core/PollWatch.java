@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.terzetto.RunOptions;
 import org.terzetto.spi.IoBackend;
+import org.terzetto.testing.ForwardingBackend;
 
 /** The real backend, with notes of who polled. */
 final class PollWatch extends ForwardingBackend {
@@ -25,7 +26,8 @@ final class PollWatch extends ForwardingBackend {
     }
 
     RunOptions options() {
-      return RunOptions.defaults().withBackend(provider(real -> new PollWatch(real, this)));
+      return RunOptions.defaults()
+          .withBackend(RealBackend.inside(real -> new PollWatch(real, this)));
     }
   }
 

@@ -21,6 +21,7 @@ import org.terzetto.lowlevel.SystemTasks;
 import org.terzetto.spi.Instrument;
 import org.terzetto.spi.IoBackend;
 import org.terzetto.testing.Covers;
+import org.terzetto.testing.ForwardingBackend;
 import org.terzetto.testing.RecordingInstrument;
 import org.terzetto.testing.RecordingInstrument.Event;
 import org.terzetto.testing.RecordingInstrument.Hook;
@@ -95,7 +96,7 @@ class RunShutdownTest {
     List<String> log = new ArrayList<>();
     RunOptions options =
         RunOptions.defaults()
-            .withBackend(ForwardingBackend.provider(real -> new LoggingClose(real, log)))
+            .withBackend(RealBackend.inside(real -> new LoggingClose(real, log)))
             .withInstrument(new ExitLogger(log));
     Terzetto.run(
         options,
@@ -138,8 +139,7 @@ class RunShutdownTest {
   void shutdown_afterInternalError_closesTheBackendToo() {
     List<String> log = new ArrayList<>();
     RunOptions options =
-        RunOptions.defaults()
-            .withBackend(ForwardingBackend.provider(real -> new LoggingClose(real, log)));
+        RunOptions.defaults().withBackend(RealBackend.inside(real -> new LoggingClose(real, log)));
     assertThrows(
         RuntimeException.class,
         () ->
@@ -161,8 +161,7 @@ class RunShutdownTest {
   void shutdown_afterMainFailed_closesTheBackendToo() {
     List<String> log = new ArrayList<>();
     RunOptions options =
-        RunOptions.defaults()
-            .withBackend(ForwardingBackend.provider(real -> new LoggingClose(real, log)));
+        RunOptions.defaults().withBackend(RealBackend.inside(real -> new LoggingClose(real, log)));
     assertThrows(
         IOException.class,
         () ->

@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.terzetto.RunOptions;
 import org.terzetto.spi.Clock;
 import org.terzetto.spi.IoBackend;
+import org.terzetto.testing.ForwardingBackend;
 
 /**
  * Time as the loop sees it, without the waiting: a poll that finds nothing ready moves the clock by
@@ -25,7 +26,7 @@ class SimulatedTime implements Clock {
     return options
         .withClock(this)
         .withBackend(
-            ForwardingBackend.provider(real ->
+            RealBackend.inside(real ->
                 new ForwardingBackend(real) {
                   @Override
                   public boolean poll(long timeoutNanos, IoBackend.ReadinessSink sink)

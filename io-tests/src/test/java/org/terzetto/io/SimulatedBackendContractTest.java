@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
@@ -15,8 +13,8 @@ import org.terzetto.Terzetto;
 import org.terzetto.backend.tck.IoBackendContract;
 import org.terzetto.spi.IoBackend;
 import org.terzetto.spi.IoBackendProvider;
-import org.terzetto.spi.IoRegistration;
 import org.terzetto.testing.Covers;
+import org.terzetto.testing.ForwardingBackend;
 import org.terzetto.testing.MockClock;
 import org.terzetto.testing.TaskProbe;
 import org.terzetto.testing.net.SimulatedNetwork;
@@ -81,67 +79,19 @@ class SimulatedBackendContractTest extends IoBackendContract {
 
   @Override
   protected IoBackendProvider provider() {
-    IoBackendProvider simulated = options.backend().orElseThrow();
-    return new IoBackendProvider() {
-      @Override
-      public String name() {
-        return simulated.name();
-      }
-
-      @Override
-      public int priority() {
-        return simulated.priority();
-      }
-
-      @Override
-      public Optional<String> unavailableBecause() {
-        return simulated.unavailableBecause();
-      }
-
-      @Override
-      public IoBackend open() throws IOException {
-        return new TurnTaking(simulated.open());
-      }
-    };
+    return ForwardingBackend.provider(options.backend().orElseThrow(), TurnTaking::new);
   }
 
   /** Polls as a run does: behind a batch of tasks. */
-  private final class TurnTaking implements IoBackend {
-    private final IoBackend backend;
-
-    TurnTaking(IoBackend backend) {
-      this.backend = backend;
+  private final class TurnTaking extends ForwardingBackend {
+    TurnTaking(IoBackend real) {
+      super(real);
     }
 
     @Override
     public boolean poll(long timeoutNanos, ReadinessSink sink) throws IOException {
       letNetworkAct();
-      return backend.poll(timeoutNanos, sink);
-    }
-
-    @Override
-    public IoRegistration register(Object handle, Object attachment) throws IOException {
-      return backend.register(handle, attachment);
-    }
-
-    @Override
-    public void wakeup() {
-      backend.wakeup();
-    }
-
-    @Override
-    public Set<Capability> capabilities() {
-      return backend.capabilities();
-    }
-
-    @Override
-    public Statistics statistics() {
-      return backend.statistics();
-    }
-
-    @Override
-    public void close() {
-      backend.close();
+      return super.poll(timeoutNanos, sink);
     }
   }
 }

@@ -13,7 +13,7 @@ final class PollFaults {
   private PollFaults() {}
 
   static IoBackend knowsOneThread(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       private Thread owner;
 
       @Override
@@ -31,7 +31,7 @@ final class PollFaults {
   }
 
   static IoBackend losesAnEdge(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       private int count;
 
       @Override
@@ -42,7 +42,7 @@ final class PollFaults {
   }
 
   static IoBackend reportsReadingOnly(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       @Override
       public boolean poll(long nanos, ReadinessSink sink) throws IOException {
         return pollFiltered(nanos, sink, (_, ready) -> ready & READ);
@@ -52,7 +52,7 @@ final class PollFaults {
 
   /** What is beyond the thousand stays armed here, but only the kit's next poll would get it. */
   static IoBackend reportsAThousand(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       @Override
       public boolean poll(long nanos, ReadinessSink sink) throws IOException {
         int[] count = {0};
@@ -62,7 +62,7 @@ final class PollFaults {
   }
 
   static IoBackend endsWhenInterrupted(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       @Override
       public boolean poll(long nanos, ReadinessSink sink) throws IOException {
         return !Thread.currentThread().isInterrupted() && super.poll(nanos, sink);
@@ -71,7 +71,7 @@ final class PollFaults {
   }
 
   static IoBackend takesZeroForEver(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       @Override
       public boolean poll(long nanos, ReadinessSink sink) throws IOException {
         return super.poll(nanos == 0 ? Long.MAX_VALUE : nanos, sink);
@@ -80,7 +80,7 @@ final class PollFaults {
   }
 
   static IoBackend roundsDown(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       @Override
       public boolean poll(long nanos, ReadinessSink sink) throws IOException {
         return super.poll(nanos / MILLI * MILLI, sink);
@@ -89,7 +89,7 @@ final class PollFaults {
   }
 
   static IoBackend isTooLate(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       @Override
       public boolean poll(long nanos, ReadinessSink sink) throws IOException {
         return super.poll(nanos + 10 * MILLI, sink);
@@ -98,7 +98,7 @@ final class PollFaults {
   }
 
   static IoBackend reportsFromAnotherThread(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       @Override
       public boolean poll(long nanos, ReadinessSink sink) throws IOException {
         return super.poll(
@@ -115,7 +115,7 @@ final class PollFaults {
   }
 
   static IoBackend locksWhileReporting(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       private boolean reporting;
 
       @Override
@@ -139,7 +139,7 @@ final class PollFaults {
   }
 
   static IoBackend saysAlwaysTrue(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       @Override
       public boolean poll(long nanos, ReadinessSink sink) throws IOException {
         boolean _ = super.poll(nanos, sink);
@@ -149,7 +149,7 @@ final class PollFaults {
   }
 
   static IoBackend saysAlwaysFalse(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       @Override
       public boolean poll(long nanos, ReadinessSink sink) throws IOException {
         boolean _ = super.poll(nanos, sink);
@@ -159,7 +159,7 @@ final class PollFaults {
   }
 
   static IoBackend takesNoHandles(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       @Override
       public Set<Capability> capabilities() {
         return Set.of(Capability.FINE_TIMEOUTS);
@@ -168,7 +168,7 @@ final class PollFaults {
   }
 
   static IoBackend miscounts(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       @Override
       public Statistics statistics() {
         Statistics right = super.statistics();
@@ -178,7 +178,7 @@ final class PollFaults {
   }
 
   static IoBackend hasAnotherName(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       @Override
       public Statistics statistics() {
         return new Statistics("other", super.statistics().registered());
@@ -187,7 +187,7 @@ final class PollFaults {
   }
 
   static IoBackend closesOnlyOnce(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       private boolean closed;
 
       @Override
@@ -202,7 +202,7 @@ final class PollFaults {
   }
 
   static IoBackend goesOnWhenClosed(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       @Override
       public boolean poll(long nanos, ReadinessSink sink) throws IOException {
         try {

@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.terzetto.backend.tck.ForwardingBackend.Registration;
+import org.terzetto.backend.tck.FaultyBackend.Registration;
 import org.terzetto.spi.IoBackend;
 import org.terzetto.spi.IoRegistration;
 
@@ -18,7 +18,7 @@ final class RegistrationFaults {
   private RegistrationFaults() {}
 
   static IoBackend armsOnce(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       @Override
       public IoRegistration register(Object handle, Object attachment) throws IOException {
         return new Registration(super.register(handle, attachment)) {
@@ -37,7 +37,7 @@ final class RegistrationFaults {
   }
 
   /** Keeps what is armed, by attachment. */
-  private static class Knowing extends ForwardingBackend {
+  private static class Knowing extends FaultyBackend {
     final Map<Object, Integer> armed = new HashMap<>();
     final Map<Object, IoRegistration> registrations = new HashMap<>();
     final List<SelectableChannel> channels = new ArrayList<>();
@@ -125,7 +125,7 @@ final class RegistrationFaults {
   }
 
   static IoBackend mixesUpAttachments(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       private Object first;
 
       @Override
@@ -137,7 +137,7 @@ final class RegistrationFaults {
   }
 
   static IoBackend takesEverything(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       @Override
       public IoRegistration register(Object handle, Object attachment) {
         try {
@@ -150,7 +150,7 @@ final class RegistrationFaults {
   }
 
   static IoBackend takesAnyInterest(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       @Override
       public IoRegistration register(Object handle, Object attachment) throws IOException {
         return new Registration(super.register(handle, attachment)) {
@@ -166,7 +166,7 @@ final class RegistrationFaults {
   }
 
   static IoBackend armsWhatIsGone(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       @Override
       public IoRegistration register(Object handle, Object attachment) throws IOException {
         return new Registration(super.register(handle, attachment)) {
@@ -184,7 +184,7 @@ final class RegistrationFaults {
   }
 
   static IoBackend doesNotDeregister(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       @Override
       public IoRegistration register(Object handle, Object attachment) throws IOException {
         return new Registration(super.register(handle, attachment)) {
@@ -196,7 +196,7 @@ final class RegistrationFaults {
   }
 
   static IoBackend countsDeregisteringTwice(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       private int registered;
 
       @Override
@@ -219,7 +219,7 @@ final class RegistrationFaults {
   }
 
   static IoBackend remembersHandles(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       private final Set<Object> seen = new HashSet<>();
 
       @Override

@@ -15,7 +15,7 @@ final class WakeupFaults {
   private WakeupFaults() {}
 
   static IoBackend swallowsOne(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       private final AtomicInteger count = new AtomicInteger();
 
       @Override
@@ -29,7 +29,7 @@ final class WakeupFaults {
 
   /** Takes the first two thousand, which are not all that come. */
   static IoBackend swallowsTheLast(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       private final AtomicInteger count = new AtomicInteger();
 
       @Override
@@ -42,7 +42,7 @@ final class WakeupFaults {
   }
 
   static IoBackend wakesTooSoon(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       @Override
       public boolean poll(long nanos, ReadinessSink sink) throws IOException {
         boolean _ = super.poll(0, sink);
@@ -53,7 +53,7 @@ final class WakeupFaults {
 
   /** Forgets the wake-up when the next poll begins, not when the last one has taken it. */
   static IoBackend coalescesTooLong(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       private volatile boolean pending;
 
       @Override
@@ -76,7 +76,7 @@ final class WakeupFaults {
   }
 
   static IoBackend counts(IoBackend real) {
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       private final AtomicInteger count = new AtomicInteger();
 
       @Override
@@ -94,7 +94,7 @@ final class WakeupFaults {
 
   static IoBackend wakesAll(IoBackend real) {
     ALL.add(real);
-    return new ForwardingBackend(real) {
+    return new FaultyBackend(real) {
       @Override
       public void wakeup() {
         for (IoBackend backend : Set.copyOf(ALL)) {

@@ -7,7 +7,6 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.channels.AlreadyBoundException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetBoundException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -60,10 +59,7 @@ final class SimulatedListener extends ServerSocketChannel implements Pollable {
     if (local == null) {
       throw new NotYetBoundException();
     }
-    if (isBlocking()) {
-      throw new IllegalStateException(
-          "simulated sockets never block; call configureBlocking(false) first");
-    }
+    requireNonBlocking();
     Endpoint next = waiting.poll();
     return next == null ? null : new SimulatedSocket(provider(), network, host, next);
   }
@@ -155,12 +151,6 @@ final class SimulatedListener extends ServerSocketChannel implements Pollable {
   @Override
   public String toString() {
     return "SimulatedListener[%s, %s]".formatted(host.name(), local);
-  }
-
-  private void requireOpen() throws ClosedChannelException {
-    if (!isOpen()) {
-      throw new ClosedChannelException();
-    }
   }
 
   private static void requireSupported(SocketOption<?> option) {

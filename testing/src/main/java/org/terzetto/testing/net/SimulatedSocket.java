@@ -295,17 +295,4 @@ final class SimulatedSocket extends SocketChannel implements Pollable {
     }
     return current;
   }
-
-  private void requireOpen() throws ClosedChannelException {
-    if (!isOpen()) {
-      throw new ClosedChannelException();
-    }
-  }
-
-  private void requireNonBlocking() {
-    if (isBlocking()) {
-      throw new IllegalStateException(
-          "simulated sockets never block; call configureBlocking(false) first");
-    }
-  }
 }

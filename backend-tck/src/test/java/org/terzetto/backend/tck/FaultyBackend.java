@@ -1,16 +1,14 @@
 package org.terzetto.backend.tck;
 
 import java.io.IOException;
-import java.util.Set;
 import org.terzetto.spi.IoBackend;
 import org.terzetto.spi.IoRegistration;
+import org.terzetto.testing.ForwardingBackend;
 
-/** Does what the real backend does; faults override some of it. */
-class ForwardingBackend implements IoBackend {
-  final IoBackend real;
-
-  ForwardingBackend(IoBackend real) {
-    this.real = real;
+/** What faults are made of: the real backend, of which they override some. */
+class FaultyBackend extends ForwardingBackend {
+  FaultyBackend(IoBackend real) {
+    super(real);
   }
 
   /** Polls on until the time is over or something comes that is not to be lost. */
@@ -28,7 +26,7 @@ class ForwardingBackend implements IoBackend {
     while (true) {
       int[] counts = new int[2];
       boolean polled =
-          real.poll(
+          super.poll(
               nanos <= 0 ? 0 : Math.max(0, nanos - (System.nanoTime() - start)),
               (attachment, ready) -> {
                 int kept = filter.kept(attachment, ready);
@@ -45,37 +43,7 @@ class ForwardingBackend implements IoBackend {
     }
   }
 
-  @Override
-  public IoRegistration register(Object handle, Object attachment) throws IOException {
-    return real.register(handle, attachment);
-  }
-
-  @Override
-  public boolean poll(long timeoutNanos, ReadinessSink sink) throws IOException {
-    return real.poll(timeoutNanos, sink);
-  }
-
-  @Override
-  public void wakeup() {
-    real.wakeup();
-  }
-
-  @Override
-  public Set<Capability> capabilities() {
-    return real.capabilities();
-  }
-
-  @Override
-  public Statistics statistics() {
-    return real.statistics();
-  }
-
-  @Override
-  public void close() {
-    real.close();
-  }
-
-  /** The same for a registration. */
+  /** A registration that does what the real one does. */
   static class Registration implements IoRegistration {
     /** Accepts everything and does nothing. */
     static final IoRegistration DEAD =
