@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
-import org.terzetto.ExceptionGroup;
 import org.terzetto.RunFinishedException;
 import org.terzetto.RunOptions;
 import org.terzetto.Task;
@@ -27,11 +26,7 @@ class EntryQueueEndTest {
   private static List<Throwable> failuresOf(TaskBody main) {
     TerzettoInternalError error =
         assertThrows(TerzettoInternalError.class, () -> Terzetto.run(RunOptions.defaults(), main));
-    return switch (error.getCause()) {
-      case ExceptionGroup group -> group.leaves(Throwable.class);
-      case null -> List.of();
-      case Throwable single -> List.of(single);
-    };
+    return InternalErrors.leavesOfCause(error);
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.terzetto.ClosedResourceException;
 import org.terzetto.LoopTime;
 import org.terzetto.Nursery;
 import org.terzetto.RunOptions;
+import org.terzetto.TaskCall;
 import org.terzetto.Terzetto;
 import org.terzetto.channel.MemoryChannel;
 import org.terzetto.guest.GuestRun;
@@ -31,19 +32,22 @@ class GuestHostTest {
   private final PollWatch.Notes notes = new PollWatch.Notes();
   private final TestHost host = new TestHost();
 
+  /** A guest that has nothing to do but wait, and whose helper does so by now. */
+  private <T> GuestRun<T> startAndWait(TaskCall<T> main) throws Exception {
+    GuestRun<T> guest = GuestRun.start(notes.options(), host, main);
+    host.stepUntilItWaits(notes);
+    return guest;
+  }
+
   @Test
   @Covers("GST-5")
   void host_setsAnEvent_wakesTheGuest() throws Exception {
     Event event = new Event();
     GuestRun<String> guest =
-        GuestRun.start(
-            notes.options(),
-            host,
-            () -> {
-              event.await();
-              return "set";
-            });
-    host.stepUntilItWaits(notes);
+        startAndWait(() -> {
+          event.await();
+          return "set";
+        });
     event.set();
     assertEquals("set", host.finish(guest));
   }
@@ -53,14 +57,10 @@ class GuestHostTest {
   void host_cancelsAScope_wakesTheGuest() throws Exception {
     CancelScope scope = CancelScope.create();
     GuestRun<String> guest =
-        GuestRun.start(
-            notes.options(),
-            host,
-            () -> {
-              scope.run(inside -> Terzetto.sleepForever());
-              return "cancelled";
-            });
-    host.stepUntilItWaits(notes);
+        startAndWait(() -> {
+          scope.run(inside -> Terzetto.sleepForever());
+          return "cancelled";
+        });
     scope.cancel();
     assertEquals("cancelled", host.finish(guest));
   }
@@ -70,14 +70,10 @@ class GuestHostTest {
   void host_movesADeadline_wakesTheGuest() throws Exception {
     CancelScope scope = CancelScope.create();
     GuestRun<String> guest =
-        GuestRun.start(
-            notes.options(),
-            host,
-            () -> {
-              scope.run(inside -> Terzetto.sleepForever());
-              return "over";
-            });
-    host.stepUntilItWaits(notes);
+        startAndWait(() -> {
+          scope.run(inside -> Terzetto.sleepForever());
+          return "over";
+        });
     scope.deadline(LoopTime.PAST);
     assertEquals("over", host.finish(guest));
   }
@@ -86,9 +82,7 @@ class GuestHostTest {
   @Covers("GST-5")
   void host_sendsWithoutWaiting_wakesTheGuest() throws Exception {
     MemoryChannel<String> channel = MemoryChannel.open(0);
-    GuestRun<String> guest =
-        GuestRun.start(notes.options(), host, () -> channel.receiver().receive());
-    host.stepUntilItWaits(notes);
+    GuestRun<String> guest = startAndWait(() -> channel.receiver().receive());
     assertTrue(channel.sender().trySend("sent"));
     assertEquals("sent", host.finish(guest));
   }
@@ -99,17 +93,13 @@ class GuestHostTest {
     List<String> log = new ArrayList<>();
     CompletableFuture<Nursery> open = new CompletableFuture<>();
     GuestRun<String> guest =
-        GuestRun.start(
-            notes.options(),
-            host,
-            () -> {
-              Nursery.run(nursery -> {
-                open.complete(nursery);
-                Terzetto.sleepForever();
-              });
-              return "done";
-            });
-    host.stepUntilItWaits(notes);
+        startAndWait(() -> {
+          Nursery.run(nursery -> {
+            open.complete(nursery);
+            Terzetto.sleepForever();
+          });
+          return "done";
+        });
     Nursery nursery = open.get();
     nursery.startSoon(() -> {
       log.add("child");
@@ -125,15 +115,11 @@ class GuestHostTest {
     Pipe pipe = Pipe.open();
     pipe.source().configureBlocking(false);
     GuestRun<String> guest =
-        GuestRun.start(
-            notes.options(),
-            host,
-            () -> {
-              Readiness readiness = Readiness.of(pipe.source());
-              assertThrows(ClosedResourceException.class, readiness::waitReadable);
-              return "closed";
-            });
-    host.stepUntilItWaits(notes);
+        startAndWait(() -> {
+          Readiness readiness = Readiness.of(pipe.source());
+          assertThrows(ClosedResourceException.class, readiness::waitReadable);
+          return "closed";
+        });
     assertEquals(1, RunStatistics.current().backend().registered());
     assertEquals(1, RunStatistics.current().tasksWaitingRead());
     Readiness.of(pipe.source()).notifyClosing();
@@ -148,14 +134,10 @@ class GuestHostTest {
     Pipe pipe = Pipe.open();
     pipe.source().configureBlocking(false);
     GuestRun<Integer> guest =
-        GuestRun.start(
-            notes.options(),
-            host,
-            () -> {
-              Readiness.of(pipe.source()).waitReadable();
-              return pipe.source().read(ByteBuffer.allocate(8));
-            });
-    host.stepUntilItWaits(notes);
+        startAndWait(() -> {
+          Readiness.of(pipe.source()).waitReadable();
+          return pipe.source().read(ByteBuffer.allocate(8));
+        });
     pipe.sink().write(ByteBuffer.allocate(3));
     assertEquals(3, host.finish(guest));
     pipe.source().close();
@@ -177,23 +159,19 @@ class GuestHostTest {
     List<String> log = new ArrayList<>();
     CancelScope scope = CancelScope.create();
     GuestRun<String> guest =
-        GuestRun.start(
-            notes.options(),
-            host,
-            () -> {
-              scope.run(inside ->
-                  Nursery.run(nursery -> {
-                    nursery.startSoon(() -> Terzetto.sleepForever());
-                    try {
-                      TaskProbe.waitAllTasksBlocked(Duration.ofHours(1));
-                      log.add("idle");
-                    } finally {
-                      log.add("end");
-                    }
-                  }));
-              return "cancelled";
-            });
-    host.stepUntilItWaits(notes);
+        startAndWait(() -> {
+          scope.run(inside ->
+              Nursery.run(nursery -> {
+                nursery.startSoon(() -> Terzetto.sleepForever());
+                try {
+                  TaskProbe.waitAllTasksBlocked(Duration.ofHours(1));
+                  log.add("idle");
+                } finally {
+                  log.add("end");
+                }
+              }));
+          return "cancelled";
+        });
     for (int i = 0; i < 5; i++) {
       scope.deadline(Terzetto.currentTime().plus(Duration.ofDays(1 + i)));
       host.stepUntilItWaits(notes); // the guest woke up, and waits again

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.terzetto.Cancelled;
-import org.terzetto.ExceptionGroup;
 import org.terzetto.LoopTime;
 import org.terzetto.Nursery;
 import org.terzetto.RunOptions;
@@ -31,15 +30,6 @@ import org.terzetto.testing.TaskProbe;
 class InternalErrorTest {
   private static TerzettoInternalError internalErrorOf(RunOptions options, TaskBody main) {
     return assertThrows(TerzettoInternalError.class, () -> Terzetto.run(options, main));
-  }
-
-  /** What is at the bottom of the groups that the run's own nurseries make. */
-  private static List<Throwable> leavesOfCause(TerzettoInternalError error) {
-    return switch (error.getCause()) {
-      case ExceptionGroup group -> group.leaves(Throwable.class);
-      case null -> List.of();
-      case Throwable single -> List.of(single);
-    };
   }
 
   private static void spawnCrasher(Throwable failure) {
@@ -65,7 +55,7 @@ class InternalErrorTest {
                 spawnCrasher(failure);
                 Terzetto.sleepForever();
               });
-      assertEquals(List.of(failure), leavesOfCause(error));
+      assertEquals(List.of(failure), InternalErrors.leavesOfCause(error));
     }
   }
 
@@ -108,7 +98,7 @@ class InternalErrorTest {
                       }));
               Terzetto.sleepForever();
             });
-    assertEquals(List.of(first, second), leavesOfCause(error));
+    assertEquals(List.of(first, second), InternalErrors.leavesOfCause(error));
   }
 
   @Test
@@ -128,7 +118,7 @@ class InternalErrorTest {
                       }));
               TaskProbe.waitAllTasksBlocked();
             });
-    assertEquals(List.of(failure), leavesOfCause(error));
+    assertEquals(List.of(failure), InternalErrors.leavesOfCause(error));
   }
 
   private static void failWhenCancelled(Exception failure) throws Exception {
@@ -150,8 +140,8 @@ class InternalErrorTest {
               spawnCrasher(failure);
               Terzetto.sleepForever();
             });
-    assertEquals(1, leavesOfCause(error).size());
-    assertSame(failure, leavesOfCause(error).getFirst());
+    assertEquals(1, InternalErrors.leavesOfCause(error).size());
+    assertSame(failure, InternalErrors.leavesOfCause(error).getFirst());
   }
 
   @Test
@@ -166,7 +156,7 @@ class InternalErrorTest {
               spawnCrasher(crash);
               failWhenCancelled(mainsFailure);
             });
-    assertEquals(List.of(crash), leavesOfCause(error));
+    assertEquals(List.of(crash), InternalErrors.leavesOfCause(error));
     assertTrue(List.of(error.getSuppressed()).contains(mainsFailure));
   }
 
@@ -183,7 +173,7 @@ class InternalErrorTest {
               TaskProbe.waitAllTasksBlocked();
               throw mainsFailure;
             });
-    assertEquals(List.of(crash), leavesOfCause(error));
+    assertEquals(List.of(crash), InternalErrors.leavesOfCause(error));
     assertTrue(List.of(error.getSuppressed()).contains(mainsFailure));
   }
 

@@ -13,16 +13,6 @@ import org.terzetto.spi.IoBackend;
 /** What a selector makes difficult; the rest is in the contract. */
 class NioPollTest extends BackendFixture {
   @Test
-  void wakeup_flushOfCancelledKeysInBetween_isNotLost() throws IOException {
-    try (SocketPair pair = SocketPair.open()) {
-      register(pair.ours(), "a").deregister();
-      backend.wakeup();
-      register(pair.ours(), "again");
-      assertTrue(poll(FOREVER));
-    }
-  }
-
-  @Test
   void interrupt_beforePoll_neitherEndsItNorSpins() throws IOException {
     Thread.currentThread().interrupt();
     long start = System.nanoTime();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.terzetto.spi.IoBackend.READ;
 import static org.terzetto.spi.IoBackend.WRITE;
 
@@ -79,15 +80,20 @@ class NioReadinessTest extends BackendFixture {
     }
   }
 
+  /** Registers a client as "a", and begins to connect it. */
+  private IoRegistration registerConnecting(SocketChannel client, ServerSocketChannel server)
+      throws IOException {
+    client.configureBlocking(false);
+    IoRegistration registration = register(client, "a");
+    assumeFalse(client.connect(server.getLocalAddress()), "connected at once");
+    return registration;
+  }
+
   @Test
   void connect_established_isReportedAndLeavesNoInterest() throws IOException {
     try (ServerSocketChannel server = SocketPair.listen();
         SocketChannel client = SocketChannel.open()) {
-      client.configureBlocking(false);
-      IoRegistration a = register(client, "a");
-      if (client.connect(server.getLocalAddress())) {
-        return;
-      }
+      IoRegistration a = registerConnecting(client, server);
       a.arm(WRITE);
       assertTrue(poll(FOREVER));
       assertEquals(List.of("a 2"), taken());
@@ -103,11 +109,7 @@ class NioReadinessTest extends BackendFixture {
   void connect_finishedBySomeoneElse_isReportedAndDoesNotKeepTheSelectorAwake() throws IOException {
     try (ServerSocketChannel server = SocketPair.listen();
         SocketChannel client = SocketChannel.open()) {
-      client.configureBlocking(false);
-      IoRegistration a = register(client, "a");
-      if (client.connect(server.getLocalAddress())) {
-        return;
-      }
+      IoRegistration a = registerConnecting(client, server);
       a.arm(WRITE);
       while (!client.finishConnect()) {
         Thread.onSpinWait();
@@ -122,11 +124,7 @@ class NioReadinessTest extends BackendFixture {
   void connect_readArmedTooEarly_doesNotKeepTheSelectorAwake() throws IOException {
     try (ServerSocketChannel server = SocketPair.listen();
         SocketChannel client = SocketChannel.open()) {
-      client.configureBlocking(false);
-      IoRegistration a = register(client, "a");
-      if (client.connect(server.getLocalAddress())) {
-        return;
-      }
+      IoRegistration a = registerConnecting(client, server);
       a.arm(READ);
       try (SocketChannel accepted = server.accept()) {
         accepted.write(ByteBuffer.wrap(new byte[1]));

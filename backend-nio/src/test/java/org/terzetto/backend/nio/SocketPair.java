@@ -37,14 +37,6 @@ record SocketPair(SocketChannel ours, SocketChannel peer) implements AutoCloseab
     return total;
   }
 
-  /** Sends until the system takes no more. */
-  void clog() throws IOException {
-    ByteBuffer data = ByteBuffer.allocate(65_536);
-    while (ours.write(data) > 0) {
-      data.clear();
-    }
-  }
-
   @Override
   public void close() throws IOException {
     ours.close();
