@@ -62,7 +62,7 @@ public abstract sealed class Nursery permits NurseryBase {
    * reach it. In a cancelled nursery it still starts, and is cancelled at its first checkpoint.
    *
    * @checkpoint never
-   * @thread a task of the run
+   * @thread inside the run
    * @param body what the child does
    * @return the child
    * @throws IllegalStateException if the nursery has closed
@@ -76,7 +76,7 @@ public abstract sealed class Nursery permits NurseryBase {
    * Like {@link #startSoon(TaskBody)}, with a name for the child.
    *
    * @checkpoint never
-   * @thread a task of the run
+   * @thread inside the run
    * @param name the child's name, in traces and messages
    * @param body what the child does
    * @return the child
@@ -91,7 +91,7 @@ public abstract sealed class Nursery permits NurseryBase {
    * Like {@link #startSoon(TaskBody)}, for a child with a result.
    *
    * @checkpoint never
-   * @thread a task of the run
+   * @thread inside the run
    * @param call what the child does
    * @param <T> the result
    * @return the child; read {@link Task#result} once the nursery has ended
@@ -106,7 +106,7 @@ public abstract sealed class Nursery permits NurseryBase {
    * Like {@link #startSoon(TaskCall)}, with a name for the child.
    *
    * @checkpoint never
-   * @thread a task of the run
+   * @thread inside the run
    * @param name the child's name, in traces and messages
    * @param call what the child does
    * @param <T> the result

@@ -35,6 +35,7 @@ public final class Retry {
    * @throws Exception the last failure, when the policy gives up; up to 16 of those before are its
    *     suppressed exceptions
    * @throws Cancelled if cancelled, in a call or between
+   * @throws IllegalStateException if called outside a task
    */
   public static <T extends @Nullable Object> T call(Backoff backoff, TaskCall<T> call)
       throws Exception {
@@ -55,6 +56,7 @@ public final class Retry {
    * @throws Exception as {@link #call}
    * @throws Cancelled if cancelled, in the service or between
    * @throws IllegalArgumentException if {@code healthyAfter} is negative
+   * @throws IllegalStateException if called outside a task
    */
   public static void keepRunning(Backoff backoff, Duration healthyAfter, TaskBody body)
       throws Exception {
@@ -84,6 +86,7 @@ public final class Retry {
     }
 
     <T extends @Nullable Object> T until(TaskCall<T> call, Duration healthyAfter) throws Exception {
+      Task.current(); // throws outside a task, before anything is called
       while (true) {
         LoopTime begin = Terzetto.currentTime();
         try {

@@ -1,6 +1,7 @@
 package org.terzetto.channel;
 
 import org.terzetto.ClosedResourceException;
+import org.terzetto.Task;
 import org.terzetto.lowlevel.Checkpoints;
 
 /** What both kinds of ends share. */
@@ -59,10 +60,12 @@ abstract sealed class ChannelEnd<T> permits MemorySendChannel, MemoryReceiveChan
    * @checkpoint always
    * @thread a task of the run
    * @throws org.terzetto.Cancelled if cancelled; this end is closed
+   * @throws IllegalStateException if called outside a task
    * @throws InterruptedException when somebody outside the run interrupted the task's thread; this
    *     end is closed
    */
   public void closeGracefully() throws InterruptedException {
+    Task.current(); // throws outside a task, before anything changes
     close();
     Checkpoints.checkpoint();
   }

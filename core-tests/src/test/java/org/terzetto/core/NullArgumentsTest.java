@@ -3,25 +3,14 @@ package org.terzetto.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.invoke.MethodType;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.AnnotatedTypeVariable;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.lang.reflect.Proxy;
 import java.lang.reflect.TypeVariable;
 import java.nio.channels.Pipe;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.terzetto.Backoff;
@@ -32,9 +21,7 @@ import org.terzetto.LoopTime;
 import org.terzetto.Nursery;
 import org.terzetto.Retry;
 import org.terzetto.RunOptions;
-import org.terzetto.Task;
 import org.terzetto.TaskLocal;
-import org.terzetto.TaskMode;
 import org.terzetto.Terzetto;
 import org.terzetto.channel.MemoryChannel;
 import org.terzetto.channel.MemoryReceiveChannel;
@@ -109,15 +96,13 @@ class NullArgumentsTest {
           ThreadOptions.class,
           ToThread.class);
 
-  /** Good values, by type. */
-  private final Map<Class<?>, Object> values = new HashMap<>();
-
   private final List<String> mistakes = new ArrayList<>();
   private int calls;
 
   @Test
   void nullArgument_anywhere_isNamedBeforeAnythingHappens() throws Exception {
-    Terzetto.run(() -> Nursery.run(this::tryAll));
+    Terzetto.run(
+        RunOptions.defaults().withLongStep(Duration.ZERO), () -> Nursery.run(this::tryAll));
     assertEquals(List.of(), mistakes);
     assertTrue(calls > 100, "only " + calls + " calls were tried");
   }
@@ -126,88 +111,22 @@ class NullArgumentsTest {
     Pipe pipe = Pipe.open();
     try (Pipe.SourceChannel source = pipe.source();
         Pipe.SinkChannel _ = pipe.sink()) {
-      prepareValues(nursery, source.configureBlocking(false));
+      PublicCalls good = new PublicCalls(nursery, source.configureBlocking(false));
       RunStatistics before = RunStatistics.current();
       for (Class<?> type : TYPES) {
-        for (Executable call : callsOf(type)) {
-          tryNulls(type, call);
+        for (Executable call : PublicCalls.of(type)) {
+          tryNulls(good, type, call);
         }
       }
       assertEquals(before.tasksLiving(), RunStatistics.current().tasksLiving());
     }
   }
 
-  private void prepareValues(Nursery nursery, Object channel) {
-    MemoryChannel<Object> memory = MemoryChannel.open(1);
-    RunVar<Object> variable = new RunVar<>("variable");
-    for (Object value :
-        List.of(
-            nursery,
-            CancelScope.create(),
-            RunOptions.defaults(),
-            new TaskLocal<Object>("local"),
-            Backoff.exponential(Duration.ofMillis(1), Duration.ofSeconds(1)),
-            new ExceptionGroup("group", List.of(new Exception())),
-            memory,
-            memory.sender(),
-            memory.receiver(),
-            new Outcome.Value<>("value"),
-            new ParkingLot(),
-            RunToken.current(),
-            variable,
-            variable.set("value"),
-            TaskContext.capture(),
-            WorkerThreads.shared(),
-            new CapacityLimiter(1),
-            new Condition(),
-            new Lock(),
-            new StrictFifoLock(),
-            new Semaphore(1),
-            ThreadOptions.defaults(),
-            Task.current(),
-            TaskMode.PORTABLE,
-            LoopTime.NEVER,
-            Duration.ofMillis(1),
-            Exception.class,
-            List.of(new Exception()),
-            Optional.empty(),
-            System.err,
-            channel,
-            "text",
-            1,
-            1L,
-            true)) {
-      values.put(value.getClass(), value);
-    }
-  }
-
-  /** Those that the type itself and its supertypes of ours declare. */
-  private static Set<Executable> callsOf(Class<?> type) {
-    Set<Executable> calls = new LinkedHashSet<>();
-    for (Constructor<?> constructor : type.getConstructors()) {
-      calls.add(constructor);
-    }
-    for (Method method : type.getMethods()) {
-      if (method.getDeclaringClass().getName().startsWith("org.terzetto")
-          && !method.isBridge()
-          && !isForOthersToImplement(method)
-          && !method.getName().equals("equals")) {
-        calls.add(method);
-      }
-    }
-    return calls;
-  }
-
-  private static boolean isForOthersToImplement(Method method) {
-    return method.getDeclaringClass().isAnnotationPresent(FunctionalInterface.class)
-        && Modifier.isAbstract(method.getModifiers());
-  }
-
-  private void tryNulls(Class<?> type, Executable call) {
+  private void tryNulls(PublicCalls good, Class<?> type, Executable call) {
     AnnotatedType[] parameters = call.getAnnotatedParameterTypes();
     for (int i = 0; i < parameters.length; i++) {
       if (!call.getParameterTypes()[i].isPrimitive() && !mayBeNull(parameters[i])) {
-        tryNull(type, call, i);
+        tryNull(good, type, call, i);
       }
     }
   }
@@ -222,23 +141,18 @@ class NullArgumentsTest {
     return ((TypeVariable<?>) variable.getType()).getAnnotatedBounds();
   }
 
-  private void tryNull(Class<?> type, Executable call, int position) {
+  private void tryNull(PublicCalls good, Class<?> type, Executable call, int position) {
     String what = call + " with null at " + position;
-    Object[] arguments = new Object[call.getParameterCount()];
-    for (int i = 0; i < arguments.length; i++) {
-      arguments[i] = i == position ? null : valueOf(call.getParameterTypes()[i]);
-    }
+    @Nullable Object[] arguments = good.arguments(call);
+    arguments[position] = null;
     calls++;
     try {
-      if (call instanceof Method method) {
-        method.setAccessible(true); // it may come from a supertype that is not public
-        method.invoke(Modifier.isStatic(method.getModifiers()) ? null : valueOf(type), arguments);
+      Throwable thrown = good.failureOf(type, call, arguments);
+      if (thrown == null) {
+        mistakes.add(what + " is accepted");
       } else {
-        ((Constructor<?>) call).newInstance(arguments);
+        check(what, thrown);
       }
-      mistakes.add(what + " is accepted");
-    } catch (InvocationTargetException e) {
-      check(what, e.getCause());
     } catch (ReflectiveOperationException e) {
       mistakes.add(what + " cannot be tried: " + e);
     }
@@ -253,33 +167,5 @@ class NullArgumentsTest {
     if (!named) {
       mistakes.add(what + " throws " + thrown);
     }
-  }
-
-  private Object valueOf(Class<?> type) {
-    for (Map.Entry<Class<?>, Object> value : values.entrySet()) {
-      if (wrapped(type).isAssignableFrom(value.getKey()) && type != Object.class) {
-        return value.getValue();
-      }
-    }
-    if (type.isInterface()) {
-      return neverToBeCalled(type);
-    }
-    return type == Event.class ? new Event() : "any object";
-  }
-
-  private static Class<?> wrapped(Class<?> type) {
-    return MethodType.methodType(type).wrap().returnType();
-  }
-
-  private static Object neverToBeCalled(Class<?> type) {
-    return Proxy.newProxyInstance(
-        type.getClassLoader(),
-        new Class<?>[] {type},
-        (proxy, method, arguments) -> {
-          if (method.getDeclaringClass() == Object.class) {
-            return method.getName().equals("toString") ? "a proxy" : 0;
-          }
-          throw new AssertionError(method + " is called before all arguments are checked");
-        });
   }
 }

@@ -3,6 +3,7 @@ package org.terzetto.io;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.CancelScope;
 import org.terzetto.Cancelled;
+import org.terzetto.Task;
 
 /** Uses and closes {@link AsyncResource}s. */
 public final class Resources {
@@ -61,6 +62,7 @@ public final class Resources {
    * @param <X> what the body throws
    * @throws X what the body threw
    * @throws org.terzetto.Cancelled if cancelled; the resource has been closed forcefully
+   * @throws IllegalStateException if called outside a task
    * @throws InterruptedException when somebody outside the run interrupted the task's thread; the
    *     resource has been closed forcefully
    */
@@ -87,11 +89,13 @@ public final class Resources {
    * @return what the body returned, once the resource is closed
    * @throws X what the body threw
    * @throws org.terzetto.Cancelled if cancelled; the resource has been closed forcefully
+   * @throws IllegalStateException if called outside a task
    * @throws InterruptedException when somebody outside the run interrupted the task's thread; the
    *     resource has been closed forcefully
    */
   public static <R extends AsyncResource, T extends @Nullable Object, X extends Exception> T call(
       R resource, ResourceCall<? super R, T, X> body) throws X, InterruptedException {
+    Task.current(); // throws outside a task, before anything is called
     T result;
     try {
       result = body.call(resource);

@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.terzetto.Task;
 
 /**
  * Signals of the operating system, as events for tasks: {@code TERM} to end, {@code HUP} to read
@@ -37,7 +38,7 @@ public final class Signals {
    * @throws X what the body threw
    * @throws IllegalArgumentException if no name is given, the system has no such signal, or the JVM
    *     keeps it for itself; then no signal has been taken over
-   * @throws IllegalStateException if called outside a run
+   * @throws IllegalStateException if called outside a task
    * @throws UnsupportedOperationException if this JVM gives no access to signals
    * @throws InterruptedException when somebody outside the run interrupted the task's thread
    */
@@ -48,6 +49,7 @@ public final class Signals {
     if (distinct.isEmpty()) {
       throw new IllegalArgumentException("no signal is named; say which ones to receive");
     }
+    Task.current(); // throws outside a task, before anything changes
     SignalReceiver receiver = new SignalReceiver(distinct);
     try {
       body.run(receiver);

@@ -112,7 +112,10 @@ public final class Link {
    * @throws IllegalArgumentException if not positive
    */
   public Link patience(Duration time) {
-    patience = requirePositive(LoopTime.saturatedNanos(time), "patience");
+    if (!time.isPositive()) {
+      throw new IllegalArgumentException("patience is " + time + "; it must be positive");
+    }
+    patience = LoopTime.saturatedNanos(time);
     return this;
   }
 
