@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ public final class WorkerThreads {
   private final long idleNanos;
 
   // Guarded by the lock.
-  private final ReentrantLock lock = new ReentrantLock();
+  private final Lock lock;
   private final Deque<Worker> idle = new ArrayDeque<>();
   private int living;
 
@@ -51,6 +52,12 @@ public final class WorkerThreads {
    * @throws IllegalArgumentException if {@code idleTime} is negative
    */
   public WorkerThreads(ThreadFactory factory, Duration idleTime) {
+    this(factory, idleTime, new ReentrantLock());
+  }
+
+  /** With a lock of the caller's, for a test with one that does not lock. */
+  WorkerThreads(ThreadFactory factory, Duration idleTime, Lock lock) {
+    this.lock = lock;
     this.factory = Objects.requireNonNull(factory, "factory");
     this.idleTime = idleTime;
     this.idleNanos = LoopTime.saturatedNanos(idleTime);
@@ -151,7 +158,7 @@ public final class WorkerThreads {
     }
   }
 
-  private @Nullable Worker takeIdle() {
+  @Nullable Worker takeIdle() {
     lock.lock();
     try {
       return idle.poll();

@@ -17,7 +17,8 @@ import java.util.function.Supplier;
  * @param second what the other does, at the same time
  * @param forbidden looks at the thing when both are through
  */
-record Litmus<S>(Supplier<S> fresh, Consumer<S> first, Consumer<S> second, Predicate<S> forbidden) {
+public record Litmus<S>(
+    Supplier<S> fresh, Consumer<S> first, Consumer<S> second, Predicate<S> forbidden) {
   private static final int BATCH = 500;
 
   /** Where the two are, so that each starts on the next thing when the other does. */
@@ -37,7 +38,7 @@ record Litmus<S>(Supplier<S> fresh, Consumer<S> first, Consumer<S> second, Predi
   }
 
   /** Of the meetings that fit into this time, how many ended in what is forbidden. */
-  int failuresIn(Duration time) throws InterruptedException {
+  public int failuresIn(Duration time) throws InterruptedException {
     long start = System.nanoTime();
     int failures = 0;
     do {
@@ -47,7 +48,7 @@ record Litmus<S>(Supplier<S> fresh, Consumer<S> first, Consumer<S> second, Predi
   }
 
   /** Goes on until it happens. Without end if it never does, which the test's time limit sees. */
-  void awaitFailure() throws InterruptedException {
+  public void awaitFailure() throws InterruptedException {
     while (failuresInBatch() == 0) {
       Thread.yield();
     }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -43,32 +42,6 @@ class WakeUpStressTest {
     @Override
     boolean isUp() {
       return up;
-    }
-  }
-
-  private static final class NoLock implements Lock {
-    @Override
-    public void lock() {}
-
-    @Override
-    public void lockInterruptibly() {}
-
-    @Override
-    public boolean tryLock() {
-      return true;
-    }
-
-    @Override
-    public boolean tryLock(long time, TimeUnit unit) {
-      return true;
-    }
-
-    @Override
-    public void unlock() {}
-
-    @Override
-    public Condition newCondition() {
-      throw new UnsupportedOperationException();
     }
   }
 
