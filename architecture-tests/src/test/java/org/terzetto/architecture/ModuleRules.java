@@ -23,6 +23,7 @@ record ModuleRules(Set<String> mayUse, Set<String> neverSees, boolean bare) {
           "api", new ModuleRules(Set.of(), Set.of(), true),
           "scheduler", new ModuleRules(Set.of("api"), Set.of(), true),
           "backend-nio", backend(true),
+          "backend-epoll", backend(false),
           "backend-tck", backend(false),
           "io", new ModuleRules(Set.of("api"), Set.of(SPI, INTERNAL), false),
           "testing", new ModuleRules(Set.of("api", "io"), Set.of(INTERNAL), false),

@@ -1,6 +1,7 @@
 package org.terzetto.distribution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** Uses the runtime image as those who have nothing else. */
 class ImageIT {
@@ -18,7 +21,7 @@ class ImageIT {
     String modules =
         Command.output(IMAGE.resolve("bin/java"), "--list-modules")
             .lines()
-            .map(line -> line.replaceFirst("@.*", ""))
+            .map(line -> line.replaceFirst("@.*", "").replaceFirst("linux\\..*", "linux.CPU"))
             .collect(Collectors.joining("\n", "", "\n"));
     Goldens.check("modules.expected.txt", modules);
   }
@@ -51,6 +54,15 @@ class ImageIT {
         Command.output(
             IMAGE.resolve("bin/java"), "-XshowSettings:all", "-Xlog:arguments", "--version");
     assertTrue(flags.contains("--add-opens=java.base/java.lang=org.terzetto.scheduler"), flags);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void epoll_isAvailableAndChosenWithoutAWarning() throws Exception {
+    String backends = Command.output(IMAGE.resolve("bin/terzetto"), "backends");
+    assertTrue(backends.lines().anyMatch(line -> line.matches("epoll +100 +yes +yes")), backends);
+    assertTrue(backends.lines().anyMatch(line -> line.matches("nio +0 +no +yes")), backends);
+    assertFalse(backends.contains("WARNING"), backends);
   }
 
   @Test

@@ -14,7 +14,7 @@ final class ChildJvm {
     java.add(ProcessHandle.current().info().command().orElseThrow());
     java.addAll(
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-            .filter(a -> a.startsWith("-D") || a.startsWith("--add-opens"))
+            .filter(a -> a.startsWith("-D") || a.startsWith("--"))
             .toList());
     java.add("-cp");
     java.add(System.getProperty("java.class.path"));

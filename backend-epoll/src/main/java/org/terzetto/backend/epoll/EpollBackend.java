@@ -1,0 +1,250 @@
+package org.terzetto.backend.epoll;
+
+import io.netty.channel.DefaultSelectStrategyFactory;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.ThreadAwareExecutor;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.terzetto.spi.IoBackend;
+import org.terzetto.spi.IoRegistration;
+
+/**
+ * Polls with epoll, through Netty's handler, which is passive: it needs none of Netty's event
+ * loops. Netty knows handles by the number of their descriptor, and so do we, since a number may
+ * come to mean another file while a registration of the old one is left over.
+ */
+final class EpollBackend implements IoBackend {
+  static final String NAME = "epoll";
+
+  /** So many events at most come with one system call; if they do, there is another call. */
+  static final int EVENTS = 1024;
+
+  /** Netty takes two events for itself, those of the wake-up and of the timer. */
+  private static final int NETTYS_OWN = 2;
+
+  private static final Set<Capability> CAPABILITIES =
+      Set.of(Capability.CHANNELS, Capability.DESCRIPTORS, Capability.FINE_TIMEOUTS);
+
+  // Any thread.
+  private final IoHandler handler;
+  private final AtomicBoolean wakeupPending = new AtomicBoolean();
+
+  // The thread that holds the backend.
+  private final int events;
+  private final Time time = new Time();
+  private final Queue<EpollRegistration> queue = new ArrayDeque<>();
+  private @Nullable EpollRegistration[] byNumber = new @Nullable EpollRegistration[64];
+  private int registered;
+  private boolean closed;
+
+  EpollBackend(int events) {
+    this.events = events;
+    this.handler =
+        EpollIoHandler.newFactory(events, DefaultSelectStrategyFactory.INSTANCE)
+            .newHandler(new AnyThread());
+  }
+
+  /**
+   * What Netty thinks its thread is: none, so that it writes to its eventfd whenever it is woken
+   * while it waits. What it would do on that thread it does at once: only its owner calls it.
+   */
+  private static final class AnyThread implements ThreadAwareExecutor {
+    @Override
+    public boolean isExecutorThread(Thread thread) {
+      return false;
+    }
+
+    @Override
+    public void execute(Runnable command) {
+      command.run();
+    }
+  }
+
+  @Override
+  public IoRegistration register(Object handle, Object attachment) throws IOException {
+    requireOpen();
+    EpollRegistration registration =
+        switch (handle) {
+          case SelectableChannel channel ->
+              new EpollRegistration(this, numberOf(channel), channel, attachment);
+          case Integer number when number >= 0 ->
+              new EpollRegistration(this, number, null, attachment);
+          default ->
+              throw new IllegalArgumentException(
+                  "the epoll backend takes no "
+                      + handle
+                      + "; give it a SelectableChannel or the number of a descriptor");
+        };
+    enter(registration);
+    registered++;
+    return registration;
+  }
+
+  private static int numberOf(SelectableChannel channel) throws IOException {
+    if (!channel.isOpen()) {
+      throw new ClosedChannelException();
+    }
+    if (channel.isBlocking()) {
+      throw new IllegalArgumentException(channel + " is in blocking mode; switch that off first");
+    }
+    return ChannelDescriptors.of(channel);
+  }
+
+  /** Puts a registration into the kernel's set and ours. */
+  private void enter(EpollRegistration registration) throws IOException {
+    int number = registration.number();
+    if (number >= byNumber.length) {
+      byNumber = Arrays.copyOf(byNumber, Math.max(number + 1, 2 * byNumber.length));
+    }
+    EpollRegistration old = byNumber[number];
+    if (old != null) {
+      if (!old.isLeftOver()) {
+        throw new IllegalArgumentException(old + " is registered already; deregister it first");
+      }
+      old.leave();
+      byNumber[number] = null;
+    }
+    registration.enter(handler);
+    byNumber[number] = registration;
+  }
+
+  /** The same for one whose file is gone: the number may mean another one by now. */
+  void enterAgain(EpollRegistration registration) throws IOException {
+    if (byNumber[registration.number()] != registration) {
+      throw new IOException(registration + " was closed, and its number is registered anew");
+    }
+    byNumber[registration.number()] = null;
+    registration.leave();
+    enter(registration);
+  }
+
+  void forget(EpollRegistration registration) {
+    registered--;
+    if (closed) {
+      return; // the number of the epoll instance may be somebody else's by now
+    }
+    registration.leave();
+    if (byNumber[registration.number()] == registration) {
+      byNumber[registration.number()] = null;
+    }
+  }
+
+  void queue(EpollRegistration registration) {
+    queue.add(registration);
+  }
+
+  @Override
+  public boolean poll(long timeoutNanos, ReadinessSink sink) {
+    requireOpen();
+    time.start(timeoutNanos);
+    while (true) {
+      look();
+      boolean woken = wakeupPending.get() && wakeupPending.getAndSet(false);
+      boolean reported = report(sink);
+      if (woken || reported) {
+        return true;
+      }
+      if (time.isOver()) {
+        return false;
+      }
+    }
+  }
+
+  /** Asks on as long as full batches come. That ends: no edge is told twice. */
+  private void look() {
+    int found;
+    do {
+      found = handler.run(time);
+    } while (found >= events - NETTYS_OWN);
+  }
+
+  /** What the sink arms is for the next poll, or else it could keep this one going for ever. */
+  private boolean report(ReadinessSink sink) {
+    boolean reported = false;
+    for (int left = queue.size(); left > 0; left--) {
+      reported |= queue.remove().report(sink);
+    }
+    return reported;
+  }
+
+  /** How long Netty may wait, in its terms. */
+  private final class Time implements IoHandlerContext {
+    private static final long NO_DEADLINE = -1;
+
+    private long start;
+    private long nanos;
+
+    void start(long timeoutNanos) {
+      nanos = timeoutNanos;
+      start = timeoutNanos > 0 ? System.nanoTime() : 0;
+    }
+
+    boolean isOver() {
+      return nanos <= 0 || System.nanoTime() - start >= nanos;
+    }
+
+    private boolean isEndless() {
+      return nanos > Long.MAX_VALUE / 2;
+    }
+
+    /** Asked once more after Netty has begun to listen for wake-ups, so that none is missed. */
+    @Override
+    public boolean canBlock() {
+      return nanos > 0 && queue.isEmpty() && !wakeupPending.get();
+    }
+
+    @Override
+    public long delayNanos(long currentTimeNanos) {
+      return isEndless() ? Long.MAX_VALUE : Math.max(0, start + nanos - currentTimeNanos);
+    }
+
+    @Override
+    public long deadlineNanos() {
+      return isEndless() ? NO_DEADLINE : start + nanos;
+    }
+  }
+
+  @Override
+  public void wakeup() {
+    if (!wakeupPending.getAndSet(true)) {
+      handler.wakeup();
+    }
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return CAPABILITIES;
+  }
+
+  @Override
+  public Statistics statistics() {
+    return new Statistics(NAME, registered);
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the epoll backend is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      handler.destroy();
+    }
+  }
+}

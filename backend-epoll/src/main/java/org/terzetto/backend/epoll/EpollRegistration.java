@@ -1,0 +1,218 @@
+package org.terzetto.backend.epoll;
+
+import static org.terzetto.spi.IoBackend.READ;
+import static org.terzetto.spi.IoBackend.WRITE;
+
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoHandler;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
+import org.jspecify.annotations.Nullable;
+import org.terzetto.spi.IoBackend.ReadinessSink;
+import org.terzetto.spi.IoRegistration;
+
+/**
+ * One handle in an {@link EpollBackend}.
+ *
+ * <p>The kernel is told once what we want to know, everything, and tells each change (an edge)
+ * once. What comes while it is not armed is kept until it is, and then asked for again. So arming a
+ * channel makes no system call, unless something came meanwhile. A descriptor is looked at anew
+ * each time it is armed, since nobody need have tried anything on it; this also finds out when its
+ * number has come to mean another file.
+ *
+ * <p>All fields belong to the thread that holds the backend.
+ */
+final class EpollRegistration implements IoRegistration, EpollIoHandle {
+  private static final int BOTH = READ | WRITE;
+
+  /** Not among Netty's constants; the same on every CPU. The kernel reports it unasked. */
+  private static final int EPOLLHUP = 0x10;
+
+  private static final int RDHUP = EpollIoOps.EPOLLRDHUP.value();
+  private static final int MEANS_BOTH = EpollIoOps.EPOLLERR.value() | EPOLLHUP;
+  private static final int MEANS_READ = EpollIoOps.EPOLLIN.value() | RDHUP | MEANS_BOTH;
+  private static final int MEANS_WRITE = EpollIoOps.EPOLLOUT.value() | MEANS_BOTH;
+
+  private static final EpollIoOps EVERYTHING =
+      EpollIoOps.EPOLLIN
+          .with(EpollIoOps.EPOLLOUT)
+          .with(EpollIoOps.EPOLLRDHUP)
+          .with(EpollIoOps.EPOLLET);
+
+  private final EpollBackend backend;
+  private final @Nullable SelectableChannel channel;
+  private final Object attachment;
+  private final FileDescriptor descriptor;
+  private io.netty.channel.@Nullable IoRegistration inKernel;
+
+  /** What to report as soon as it is ready. */
+  private int armed;
+
+  /** What has become ready since it was reported last. */
+  private int ready;
+
+  /** The peer will send no more: no attempt to read ever says "not now" again. */
+  private boolean ended;
+
+  private boolean queued;
+  private boolean deregistered;
+
+  EpollRegistration(
+      EpollBackend backend, int number, @Nullable SelectableChannel channel, Object attachment) {
+    this.backend = backend;
+    this.channel = channel;
+    this.attachment = attachment;
+    this.descriptor = new Borrowed(number, channel);
+  }
+
+  /** Netty takes it for open as long as it is to be taken out of the kernel's set. */
+  private static final class Borrowed extends FileDescriptor {
+    private final @Nullable SelectableChannel channel;
+
+    Borrowed(int number, @Nullable SelectableChannel channel) {
+      super(number);
+      this.channel = channel;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return channel == null || channel.isOpen();
+    }
+  }
+
+  int number() {
+    return descriptor.intValue();
+  }
+
+  /** Puts it into the kernel's set, which makes the kernel tell what is ready already. */
+  void enter(IoHandler handler) throws IOException {
+    try {
+      inKernel = handler.register(this);
+      inKernel.submit(EVERYTHING);
+    } catch (UncheckedIOException e) {
+      leave();
+      throw new IOException(e.getCause());
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+    if (channel != null && !channel.isOpen()) {
+      leave(); // closed meanwhile: the number may have been somebody else's
+      throw new ClosedChannelException();
+    }
+  }
+
+  /** Takes it out of the kernel's set, unless the kernel has done so itself. */
+  void leave() {
+    if (inKernel != null) {
+      inKernel.cancel();
+      inKernel = null;
+    }
+  }
+
+  /** Whether the file is gone for which this was registered, though it was not deregistered. */
+  boolean isLeftOver() {
+    return channel != null ? !channel.isOpen() : !lookAgain();
+  }
+
+  /** Makes the kernel tell what is ready, told before or not; false if it does not know us. */
+  private boolean lookAgain() {
+    try {
+      return inKernel != null && inKernel.submit(EVERYTHING) == EVERYTHING.value();
+    } catch (UncheckedIOException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void arm(int interest) throws IOException {
+    if (interest == 0 || (interest & ~BOTH) != 0) {
+      throw new IllegalArgumentException("interest is " + interest + "; use READ, WRITE or both");
+    }
+    if (deregistered || backend.isClosed()) {
+      throw new IllegalStateException(this + " is not registered any more; register it again");
+    }
+    if (channel == null) {
+      lookAnew();
+    } else if (!channel.isOpen()) {
+      throw new ClosedChannelException();
+    } else if ((ready & interest) != 0 || ended) {
+      recheck(interest);
+    }
+    armed |= interest;
+  }
+
+  /**
+   * What came while it was not armed may be over: the waiter has tried since. To ask is cheaper
+   * than to wake a waiter for nothing.
+   */
+  private void recheck(int interest) throws IOException {
+    ready &= ~interest;
+    if (!lookAgain()) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  private void lookAnew() throws IOException {
+    ready = 0;
+    if (!lookAgain()) {
+      backend.enterAgain(this);
+    }
+  }
+
+  @Override
+  public void deregister() {
+    if (!deregistered) {
+      deregistered = true;
+      backend.forget(this);
+    }
+  }
+
+  private void queueIfDue() {
+    if ((armed & ready) != 0 && !queued) {
+      queued = true;
+      backend.queue(this);
+    }
+  }
+
+  /** Hands over what is armed and ready, unless it was deregistered meanwhile. */
+  boolean report(ReadinessSink sink) {
+    queued = false;
+    int kinds = armed & ready;
+    if (deregistered || kinds == 0) {
+      return false;
+    }
+    armed &= ~kinds;
+    ready &= ~kinds;
+    sink.ready(attachment, kinds);
+    return true;
+  }
+
+  @Override
+  public FileDescriptor fd() {
+    return descriptor;
+  }
+
+  /** From Netty, for each event. */
+  @Override
+  public void handle(io.netty.channel.IoRegistration registration, IoEvent event) {
+    int flags = ((EpollIoEvent) event).ops().value();
+    ready |= ((flags & MEANS_READ) != 0 ? READ : 0) | ((flags & MEANS_WRITE) != 0 ? WRITE : 0);
+    ended |= channel != null && (flags & RDHUP) != 0;
+    queueIfDue();
+  }
+
+  /** Netty would close what we only borrow. */
+  @Override
+  public void close() {}
+
+  @Override
+  public String toString() {
+    return channel != null ? channel.toString() : "descriptor " + number();
+  }
+}

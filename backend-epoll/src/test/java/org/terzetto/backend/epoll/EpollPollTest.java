@@ -1,0 +1,63 @@
+package org.terzetto.backend.epoll;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.terzetto.spi.IoBackend.READ;
+import static org.terzetto.spi.IoBackend.WRITE;
+
+import java.io.IOException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.terzetto.spi.IoRegistration;
+
+/** Polls that take more than one system call. */
+class EpollPollTest extends EpollFixture {
+  @Test
+  void moreReadyThanTheArrayHolds_allAreReportedAtOnce() throws IOException {
+    int count = 10 * EVENTS;
+    for (int i = 0; i < count; i++) {
+      register(pipe().in(), "p").arm(WRITE);
+    }
+    assertTrue(poll(0));
+    assertEquals(count, taken().size());
+  }
+
+  /** The first calls bring only what nobody has armed. */
+  @Test
+  void moreUnarmedThanTheArrayHolds_hideNothing() throws IOException {
+    for (int i = 0; i < 10 * EVENTS; i++) {
+      register(pipe().in(), "unarmed");
+    }
+    RawPipe last = pipe();
+    last.write();
+    IoRegistration armed = register(last.out(), "armed");
+    armed.arm(READ);
+    assertTrue(poll(0));
+    assertEquals("[armed 1]", taken().toString());
+  }
+
+  /** To be stopped and continued interrupts epoll_wait, even where no signal has a handler. */
+  @Test
+  void interruptedBySignals_waitsOn() throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    FutureTask<Long> poll =
+        new FutureTask<>(() -> {
+          long start = System.nanoTime();
+          assertFalse(poll(10 * A_WHILE));
+          over.set(true);
+          return System.nanoTime() - start;
+        });
+    Thread.ofPlatform().start(poll);
+    String me = String.valueOf(ProcessHandle.current().pid());
+    String stopAndGoOn = "kill -s STOP $0; kill -s CONT $0";
+    int interrupts = 0;
+    while (!over.get()) {
+      assertEquals(0, new ProcessBuilder("sh", "-c", stopAndGoOn, me).start().waitFor());
+      interrupts++;
+    }
+    assertTrue(poll.get() >= 10 * A_WHILE, () -> "ended too early");
+    assertTrue(interrupts > 0);
+  }
+}

@@ -1,0 +1,78 @@
+package org.terzetto.backend.epoll;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.terzetto.spi.IoBackend.READ;
+
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.terzetto.spi.IoRegistration;
+
+/** Descriptors that are closed behind our back, and numbers that come to mean another file. */
+class EpollReuseTest extends EpollFixture {
+  @Test
+  void closedBehindOurBack_armFailsAndTheOthersGoOn() throws IOException {
+    RawPipe one = pipe();
+    RawPipe two = pipe();
+    IoRegistration a = register(one.out(), "a");
+    IoRegistration b = register(two.out(), "b");
+    a.arm(READ);
+    b.arm(READ);
+    one.out().close();
+    two.write();
+    assertReported("b 1");
+    assertThrows(IOException.class, () -> a.arm(READ));
+    assertThrows(IOException.class, () -> a.arm(READ));
+    a.deregister();
+    assertEquals(1, backend.statistics().registered());
+  }
+
+  @Test
+  void numberReused_registeredAnew_leftOverDoesNoHarm() throws IOException {
+    RawPipe old = pipe();
+    IoRegistration left = register(old.out(), "left over");
+    left.arm(READ);
+    RawPipe fresh = replace(old);
+    IoRegistration anew = backend.register(old.out().intValue(), "anew");
+    anew.arm(READ);
+    assertThrows(IOException.class, () -> left.arm(READ), "the number belongs to another");
+    left.deregister();
+    fresh.write();
+    assertReported("anew 1");
+    assertEquals(1, backend.statistics().registered());
+  }
+
+  @Test
+  void numberReused_armedAgain_meansTheNewFile() throws IOException {
+    RawPipe old = pipe();
+    IoRegistration registration = register(old.out(), "number");
+    registration.arm(READ);
+    assertSilent();
+    RawPipe fresh = replace(old);
+    fresh.write();
+    assertSilent();
+    registration.arm(READ);
+    assertReported("number 1");
+  }
+
+  @Test
+  void numberReused_leftOverIsDeregistered_theNewFileIsNotTakenOut() throws IOException {
+    RawPipe old = pipe();
+    IoRegistration left = register(old.out(), "left over");
+    RawPipe fresh = replace(old);
+    IoRegistration anew = backend.register(old.out().intValue(), "anew");
+    left.deregister();
+    anew.arm(READ);
+    fresh.write();
+    assertReported("anew 1");
+  }
+
+  /** Gives the number of the reading end to another pipe; the old file is closed by that. */
+  private RawPipe replace(RawPipe old) throws IOException {
+    RawPipe fresh = pipe();
+    Libc.dup2(fresh.out().intValue(), old.out().intValue());
+    fresh.out().close();
+    return new RawPipe(new FileDescriptor(old.out().intValue()), fresh.in());
+  }
+}
