@@ -19,6 +19,9 @@ final class ChannelReadiness implements Readiness {
   private @Nullable TaskImpl<?> writer;
   private boolean closing;
 
+  /** What was reported while nobody waited, since the wait was cancelled: it may not come again. */
+  private int missed;
+
   ChannelReadiness(IoWaits waits, SelectableChannel channel) throws IOException {
     this.waits = waits;
     this.channel = channel;
@@ -27,7 +30,12 @@ final class ChannelReadiness implements Readiness {
 
   @Override
   public void waitReadable() throws IOException, InterruptedException {
-    TaskImpl<?> task = prepare(reader, IoBackend.READ);
+    TaskImpl<?> task = requireFree(reader, IoBackend.READ);
+    if (tookMissed(IoBackend.READ)) {
+      task.checkpoint();
+      return;
+    }
+    registration.arm(IoBackend.READ);
     reader = task;
     waits.waitingRead++;
     task.park(cancellation -> {
@@ -38,7 +46,12 @@ final class ChannelReadiness implements Readiness {
 
   @Override
   public void waitWritable() throws IOException, InterruptedException {
-    TaskImpl<?> task = prepare(writer, IoBackend.WRITE);
+    TaskImpl<?> task = requireFree(writer, IoBackend.WRITE);
+    if (tookMissed(IoBackend.WRITE)) {
+      task.checkpoint();
+      return;
+    }
+    registration.arm(IoBackend.WRITE);
     writer = task;
     waits.waitingWrite++;
     task.park(cancellation -> {
@@ -47,7 +60,7 @@ final class ChannelReadiness implements Readiness {
     });
   }
 
-  private TaskImpl<?> prepare(@Nullable TaskImpl<?> waiting, int direction) throws IOException {
+  private TaskImpl<?> requireFree(@Nullable TaskImpl<?> waiting, int direction) {
     TaskImpl<?> task = RunKernel.requireTask();
     if (closing) {
       throw closed();
@@ -62,19 +75,26 @@ final class ChannelReadiness implements Readiness {
               + (direction == IoBackend.READ ? "read" : "written")
               + "; let one task at a time wait");
     }
-    registration.arm(direction);
     return task;
   }
 
+  /** Nothing is ready any more on a channel that was closed; arming it says so. */
+  private boolean tookMissed(int direction) {
+    boolean taken = (missed & direction) != 0 && channel.isOpen();
+    missed &= ~direction;
+    return taken;
+  }
+
   /**
-   * A waiter that was cancelled left the arming behind: at worst one report, which wakes nobody.
+   * A waiter that was cancelled left the arming behind: at worst one report, which wakes nobody. A
+   * backend that tells edges has told this one then, so it is kept for whoever waits next.
    */
   void ready(int ready) {
-    if ((ready & IoBackend.READ) != 0) {
-      wake(takeReader(), null);
+    if ((ready & IoBackend.READ) != 0 && !wake(takeReader(), null)) {
+      missed |= IoBackend.READ;
     }
-    if ((ready & IoBackend.WRITE) != 0) {
-      wake(takeWriter(), null);
+    if ((ready & IoBackend.WRITE) != 0 && !wake(takeWriter(), null)) {
+      missed |= IoBackend.WRITE;
     }
   }
 
@@ -108,10 +128,12 @@ final class ChannelReadiness implements Readiness {
     wake(takeWriter(), closed());
   }
 
-  private static void wake(@Nullable TaskImpl<?> waiter, @Nullable Throwable error) {
-    if (waiter != null) {
-      waiter.reschedule(null, error);
+  private static boolean wake(@Nullable TaskImpl<?> waiter, @Nullable Throwable error) {
+    if (waiter == null) {
+      return false;
     }
+    waiter.reschedule(null, error);
+    return true;
   }
 
   boolean isAbandoned() {
