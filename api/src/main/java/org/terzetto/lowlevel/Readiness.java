@@ -11,7 +11,7 @@ import org.terzetto.internal.Kernels;
  *
  * <p>Try the operation first, and wait only if it would block; a wait may end early, so try again
  * afterwards. Do not wait twice with no attempt in between: a backend may tell each readiness of a
- * channel only once.
+ * channel only once. Waits that were cancelled do not count; what comes after one ends the next.
  *
  * <p>Thread safety: belongs to its run.
  */

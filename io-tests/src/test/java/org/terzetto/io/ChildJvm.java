@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A program of the tests in a JVM of its own, with this JVM's flags: in the same task mode. */
+/** A program of the tests in a JVM of its own: in the task mode and on the backend of this one. */
 final class ChildJvm {
   private ChildJvm() {}
 
@@ -16,6 +16,10 @@ final class ChildJvm {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
             .filter(a -> a.startsWith("-D") || a.startsWith("--"))
             .toList());
+    System.getProperties().stringPropertyNames().stream()
+        .filter(name -> name.startsWith("terzetto."))
+        .map(name -> "-D" + name + "=" + System.getProperty(name))
+        .forEach(java::add);
     java.add("-cp");
     java.add(System.getProperty("java.class.path"));
     java.add(program.getName());

@@ -31,8 +31,9 @@ final class ChannelReadiness implements Readiness {
   @Override
   public void waitReadable() throws IOException, InterruptedException {
     TaskImpl<?> task = requireFree(reader, IoBackend.READ);
-    if (tookMissed(IoBackend.READ)) {
+    if (isMissed(IoBackend.READ)) {
       task.checkpoint();
+      missed &= ~IoBackend.READ;
       return;
     }
     registration.arm(IoBackend.READ);
@@ -47,8 +48,9 @@ final class ChannelReadiness implements Readiness {
   @Override
   public void waitWritable() throws IOException, InterruptedException {
     TaskImpl<?> task = requireFree(writer, IoBackend.WRITE);
-    if (tookMissed(IoBackend.WRITE)) {
+    if (isMissed(IoBackend.WRITE)) {
       task.checkpoint();
+      missed &= ~IoBackend.WRITE;
       return;
     }
     registration.arm(IoBackend.WRITE);
@@ -79,10 +81,8 @@ final class ChannelReadiness implements Readiness {
   }
 
   /** Nothing is ready any more on a channel that was closed; arming it says so. */
-  private boolean tookMissed(int direction) {
-    boolean taken = (missed & direction) != 0 && channel.isOpen();
-    missed &= ~direction;
-    return taken;
+  private boolean isMissed(int direction) {
+    return (missed & direction) != 0 && channel.isOpen();
   }
 
   /**
