@@ -114,8 +114,11 @@ public interface Kernel {
   /** {@link org.terzetto.lowlevel.TaskExit#forget}. */
   boolean removeExitCallback(Task<?> task, Consumer<? super Task<?>> callback);
 
-  /** {@link Readiness#of}. */
+  /** {@link Readiness#of(SelectableChannel)}. */
   Readiness readiness(SelectableChannel channel) throws IOException;
+
+  /** {@link Readiness#of(int)}. */
+  Readiness readiness(int descriptor) throws IOException;
 
   /** {@link RunToken#current}. */
   RunToken token();

@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.terzetto.internal.Kernels;
 
 /**
- * Waits until a channel might be read or written. One object per channel and run, shared by
- * everyone who asks; keep it where many waits are to come.
+ * Waits until a channel, or a raw descriptor, might be read or written. One object for each of them
+ * and run, shared by everyone who asks; keep it where many waits are to come.
  *
  * <p>Try the operation first, and wait only if it would block; a wait may end early, so try again
  * afterwards. Do not wait twice with no attempt in between: a backend may tell each readiness of a
@@ -32,6 +32,33 @@ public interface Readiness {
   }
 
   /**
+   * The readiness of a raw descriptor in the current run, as native code opens it: of a pipe, an
+   * eventfd, a process, a directory that is watched, a Unix-domain socket. Whatever is ready ends a
+   * wait, whether or not it was tried in between: for a process that ended there is nothing to try.
+   *
+   * <p>A descriptor is known by its number. If that is closed with no {@link #notifyClosing}, and
+   * then means another file, the next wait is for that file.
+   *
+   * @checkpoint never
+   * @thread inside the run
+   * @param descriptor its number; it stays open, in whatever mode it is in. Not that of a channel
+   * @return the same object for the same number, until {@link #notifyClosing}
+   * @throws IOException if no such descriptor is open, or the system cannot watch it, as it cannot
+   *     watch regular files
+   * @throws IllegalArgumentException if it is negative, or that of a channel that is watched
+   * @throws UnsupportedOperationException if the backend of the run takes no descriptors; {@code
+   *     nio} does not, {@code epoll} does
+   * @throws IllegalStateException if called outside a run
+   */
+  static Readiness of(int descriptor) throws IOException {
+    if (descriptor < 0) {
+      throw new IllegalArgumentException(
+          "the descriptor is " + descriptor + "; those of open files are 0 or more");
+    }
+    return Kernels.get().readiness(descriptor);
+  }
+
+  /**
    * Waits until reading, or accepting, might make progress.
    *
    * @checkpoint always
@@ -40,7 +67,7 @@ public interface Readiness {
    * @throws org.terzetto.ClosedResourceException if {@link #notifyClosing} was called, before or
    *     meanwhile
    * @throws org.terzetto.Cancelled if cancelled; nothing stays behind
-   * @throws IOException if the channel was closed behind our back
+   * @throws IOException if it was closed behind our back
    * @throws InterruptedException when somebody outside the run interrupted the task's thread
    */
   void waitReadable() throws IOException, InterruptedException;
@@ -54,15 +81,15 @@ public interface Readiness {
    * @throws org.terzetto.ClosedResourceException if {@link #notifyClosing} was called, before or
    *     meanwhile
    * @throws org.terzetto.Cancelled if cancelled; nothing stays behind
-   * @throws IOException if the channel was closed behind our back
+   * @throws IOException if it was closed behind our back
    * @throws InterruptedException when somebody outside the run interrupted the task's thread
    */
   void waitWritable() throws IOException, InterruptedException;
 
   /**
-   * Says that the channel is about to be closed: whoever waits gets {@link
-   * org.terzetto.ClosedResourceException}, and the backend forgets the channel. Mark your object as
-   * closed, call this, close the channel, with no checkpoint in between. Repeating it does nothing.
+   * Says that the channel or descriptor is about to be closed: whoever waits gets {@link
+   * org.terzetto.ClosedResourceException}, and the backend forgets it. Mark your object as closed,
+   * call this, close the channel, with no checkpoint in between. Repeating it does nothing.
    *
    * @checkpoint never
    * @thread inside the run

@@ -17,6 +17,9 @@ import java.util.Set;
  * could not go on. So a backend may report edges or levels, as it likes. Not so with a descriptor,
  * which may have no such attempt: there, any readiness counts.
  *
+ * <p>A descriptor is known by its number. If it was closed, and the number means another file by
+ * now, arming it means that file.
+ *
  * <p>A handle may be closed by any thread while it is registered, during a poll too. Whether it is
  * still reported is open; others do not suffer, and it has to be deregistered all the same.
  */

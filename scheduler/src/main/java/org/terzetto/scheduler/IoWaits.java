@@ -3,23 +3,26 @@ package org.terzetto.scheduler;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.lowlevel.Readiness;
 import org.terzetto.spi.IoBackend;
 
 /**
- * Who waits for which channel. Polling and waking are two steps, so that a foreign event loop can
- * poll on a thread of its own and wake on its own: {@link #poll} only notes what is ready, {@link
- * #dispatch} makes the tasks runnable.
+ * Who waits for which channel or descriptor. Polling and waking are two steps, so that a foreign
+ * event loop can poll on a thread of its own and wake on its own: {@link #poll} only notes what is
+ * ready, {@link #dispatch} makes the tasks runnable.
  */
 final class IoWaits implements IoBackend.ReadinessSink {
   /** Sweeping costs a look at each channel, so the threshold doubles with what stays. */
   private static final int FIRST_SWEEP = 1024;
 
   private final IoBackend backend;
-  private final IdentityHashMap<SelectableChannel, ChannelReadiness> byChannel =
+  private final IdentityHashMap<SelectableChannel, HandleReadiness> byChannel =
       new IdentityHashMap<>();
+  private final Map<Integer, HandleReadiness> byDescriptor = new HashMap<>();
   private int sweepAt = FIRST_SWEEP;
 
   private @Nullable Object[] readyWho = new @Nullable Object[64];
@@ -36,15 +39,31 @@ final class IoWaits implements IoBackend.ReadinessSink {
   }
 
   Readiness of(SelectableChannel channel) throws IOException {
-    ChannelReadiness known = byChannel.get(channel);
+    HandleReadiness known = byChannel.get(channel);
     if (known != null) {
       return known;
     }
     if (byChannel.size() >= sweepAt) {
       sweep();
     }
-    ChannelReadiness readiness = new ChannelReadiness(this, channel);
+    HandleReadiness readiness = new HandleReadiness(this, channel);
     byChannel.put(channel, readiness);
+    return readiness;
+  }
+
+  Readiness of(int descriptor) throws IOException {
+    HandleReadiness known = byDescriptor.get(descriptor);
+    if (known != null) {
+      return known;
+    }
+    if (!backend().capabilities().contains(IoBackend.Capability.DESCRIPTORS)) {
+      throw new UnsupportedOperationException(
+          "the backend '"
+              + backend.statistics().backend()
+              + "' takes no raw descriptors; run with one that does, such as 'epoll' on Linux");
+    }
+    HandleReadiness readiness = new HandleReadiness(this, descriptor);
+    byDescriptor.put(descriptor, readiness);
     return readiness;
   }
 
@@ -87,8 +106,12 @@ final class IoWaits implements IoBackend.ReadinessSink {
     backend.close();
   }
 
-  void forget(SelectableChannel channel) {
-    byChannel.remove(channel);
+  void forget(Object handle) {
+    if (handle instanceof Integer) {
+      byDescriptor.remove(handle);
+    } else {
+      byChannel.remove(handle);
+    }
   }
 
   /** True if there was readiness or a wake-up; false if the time was over. */
@@ -108,7 +131,7 @@ final class IoWaits implements IoBackend.ReadinessSink {
 
   void dispatch() {
     for (int i = 0; i < readyCount; i++) {
-      if (readyWho[i] instanceof ChannelReadiness readiness) {
+      if (readyWho[i] instanceof HandleReadiness readiness) {
         readiness.ready(readyWhat[i]);
       }
       readyWho[i] = null;

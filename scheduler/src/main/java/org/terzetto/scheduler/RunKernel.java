@@ -231,6 +231,11 @@ public final class RunKernel implements Kernel {
   }
 
   @Override
+  public Readiness readiness(int descriptor) throws IOException {
+    return requireRun().ioWaits.of(descriptor);
+  }
+
+  @Override
   public RunToken token() {
     return requireRun().entryQueue;
   }

@@ -8,7 +8,9 @@ import org.terzetto.spi.IoBackendProvider;
 /**
  * What every {@link org.terzetto.spi.IoBackend} must do. Nothing of a run is involved: the tests
  * call the backend as the run would. Each works with one backend of its own, on one thread, and
- * with real sockets on the loopback interface; or with others, for a backend that takes others.
+ * with real sockets on the loopback interface; or with others, for a backend that takes others. One
+ * that takes raw descriptors is given pipes of the C library: start the JVM with {@code
+ * --enable-native-access} for this module, or it prints a warning.
  *
  * <p>Extend it, say which backend is meant, and let JUnit run your class:
  *
@@ -82,6 +84,14 @@ public abstract class IoBackendContract {
 
   @Nested
   class Reporting extends ReportingContract {
+    @Override
+    IoBackendContract contract() {
+      return IoBackendContract.this;
+    }
+  }
+
+  @Nested
+  class Descriptors extends DescriptorsContract {
     @Override
     IoBackendContract contract() {
       return IoBackendContract.this;

@@ -1,7 +1,9 @@
 package org.terzetto.backend.tck;
 
 import java.util.function.UnaryOperator;
+import org.terzetto.backend.nio.NioBackendProvider;
 import org.terzetto.spi.IoBackend;
+import org.terzetto.spi.IoBackendProvider;
 
 /** Ways to break the contract, the sentence each of them breaks, and the test that must see it. */
 enum Fault {
@@ -64,7 +66,7 @@ enum Fault {
       Sentence.ALL,
       IoBackendContract.Crowds.class,
       "poll_thousandsReady_reportsAllAtOnce",
-      PollFaults::reportsAThousand),
+      real -> PollFaults.reportsAtMost(1000, real)),
   ENDS_WHEN_INTERRUPTED(
       Sentence.INTERRUPT,
       IoBackendContract.Polling.class,
@@ -209,7 +211,72 @@ enum Fault {
       Sentence.RELEASED,
       IoBackendContract.Registering.class,
       "deregister_thenCloseListener_itsAddressIsFree",
-      RegistrationFaults::doesNotDeregister);
+      RegistrationFaults::doesNotDeregister),
+  TELLS_READINESS_ONCE(
+      Sentence.ANY_READINESS,
+      IoBackendContract.Descriptors.class,
+      "arm_readyAsBefore_isReportedAgainWithoutAnAttempt",
+      DescriptorFaults::tellsReadinessOnce),
+  KEEPS_TO_THE_OLD_FILE(
+      Sentence.NEW_FILE,
+      IoBackendContract.Descriptors.class,
+      "descriptor_closedAndReplaced_armingMeansTheNewFile",
+      DescriptorFaults::keepsToTheOldFile),
+  MISSES_HANG_UPS(
+      Sentence.BOTH,
+      IoBackendContract.Descriptors.class,
+      "pipe_writerGone_isReportedForReading",
+      DescriptorFaults::missesHangUps),
+  MISSES_ERRORS(
+      Sentence.BOTH,
+      IoBackendContract.Descriptors.class,
+      "pipe_readerGone_isReportedForWriting",
+      DescriptorFaults::missesHangUps),
+  LOSES_READINESS_OF_DESCRIPTORS(
+      Sentence.REPORT,
+      IoBackendContract.Descriptors.class,
+      "arm_racingWithTheWriter_losesNothing",
+      PollFaults::losesAnEdge),
+  REPORTS_DESCRIPTORS_FOR_READING_ONLY(
+      Sentence.REPORT,
+      IoBackendContract.Descriptors.class,
+      "pipe_full_isReportedOnceThereIsRoom",
+      PollFaults::reportsReadingOnly),
+  NEVER_DISARMS_DESCRIPTORS(
+      Sentence.UNARMED,
+      IoBackendContract.Descriptors.class,
+      "pipe_notArmed_isNotReported",
+      RegistrationFaults::neverDisarms),
+  TAKES_ANY_NUMBER(
+      Sentence.HANDLES,
+      IoBackendContract.Descriptors.class,
+      "register_whatIsNoDescriptor_isRefused",
+      RegistrationFaults::takesEverything),
+  TAKES_CLOSED_DESCRIPTORS(
+      Sentence.HANDLE_CLOSED,
+      IoBackendContract.Descriptors.class,
+      "register_whatIsNoDescriptor_isRefused",
+      DescriptorFaults::takesClosedDescriptors),
+  ARMS_CLOSED_DESCRIPTORS(
+      Sentence.ARM_CLOSED,
+      IoBackendContract.Descriptors.class,
+      "descriptor_closedWhileArmed_othersAreStillReported",
+      RegistrationFaults::armsWhatIsGone),
+  DOES_NOT_DEREGISTER_DESCRIPTORS(
+      Sentence.DEREGISTERED,
+      IoBackendContract.Descriptors.class,
+      "deregister_armedAndReady_isSilentAndCanBeRegisteredAgain",
+      RegistrationFaults::doesNotDeregister),
+  REMEMBERS_DESCRIPTORS(
+      Sentence.REGISTER_AGAIN,
+      IoBackendContract.Descriptors.class,
+      "deregister_armedAndReady_isSilentAndCanBeRegisteredAgain",
+      RegistrationFaults::remembersHandles),
+  REPORTS_A_HUNDRED_DESCRIPTORS(
+      Sentence.ALL,
+      IoBackendContract.Descriptors.class,
+      "poll_hundredsReady_reportsAllAtOnce",
+      real -> PollFaults.reportsAtMost(100, real));
 
   final Sentence sentence;
   final Class<?> section;
@@ -221,6 +288,13 @@ enum Fault {
     this.section = section;
     this.method = method;
     this.wrapper = wrapper;
+  }
+
+  /** What it is a fault in. */
+  IoBackendProvider base() {
+    return section == IoBackendContract.Descriptors.class
+        ? PollBackend.provider()
+        : new NioBackendProvider();
   }
 
   IoBackend in(IoBackend real) {

@@ -1,7 +1,6 @@
 package org.terzetto.backend.tck;
 
 import java.time.Duration;
-import org.terzetto.backend.nio.NioBackendProvider;
 import org.terzetto.spi.IoBackendProvider;
 import org.terzetto.testing.ForwardingBackend;
 
@@ -16,6 +15,6 @@ class FaultyContract extends IoBackendContract {
 
   @Override
   protected IoBackendProvider provider() {
-    return ForwardingBackend.provider(new NioBackendProvider(), real -> fault.in(real));
+    return ForwardingBackend.provider(fault.base(), real -> fault.in(real));
   }
 }

@@ -50,13 +50,13 @@ final class PollFaults {
     };
   }
 
-  /** What is beyond the thousand stays armed here, but only the kit's next poll would get it. */
-  static IoBackend reportsAThousand(IoBackend real) {
+  /** What is beyond stays armed here, but only the kit's next poll would get it. */
+  static IoBackend reportsAtMost(int limit, IoBackend real) {
     return new FaultyBackend(real) {
       @Override
       public boolean poll(long nanos, ReadinessSink sink) throws IOException {
         int[] count = {0};
-        return pollFiltered(nanos, sink, (_, ready) -> ++count[0] > 1000 ? 0 : ready);
+        return pollFiltered(nanos, sink, (_, ready) -> ++count[0] > limit ? 0 : ready);
       }
     };
   }

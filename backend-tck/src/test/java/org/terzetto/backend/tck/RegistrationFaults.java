@@ -50,7 +50,9 @@ final class RegistrationFaults {
     public IoRegistration register(Object handle, Object attachment) throws IOException {
       IoRegistration registration = super.register(handle, attachment);
       registrations.put(attachment, registration);
-      channels.add((SelectableChannel) handle);
+      if (handle instanceof SelectableChannel channel) {
+        channels.add(channel);
+      }
       return new Registration(registration) {
         @Override
         public void arm(int interest) throws IOException {

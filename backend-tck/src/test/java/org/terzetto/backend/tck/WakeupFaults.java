@@ -27,16 +27,46 @@ final class WakeupFaults {
     };
   }
 
-  /** Takes the first two thousand, which are not all that come. */
+  /**
+   * Takes the first two thousand, which are not all that come. Whoever is not heard goes on only
+   * while the poll waits, so that it does not find by chance that all is done.
+   */
   static IoBackend swallowsTheLast(IoBackend real) {
     return new FaultyBackend(real) {
+      private static final int HEARD = 2000;
       private final AtomicInteger count = new AtomicInteger();
+      private volatile boolean waiting;
 
       @Override
       public void wakeup() {
-        if (count.incrementAndGet() <= 2000) {
+        if (count.get() < HEARD) {
           super.wakeup();
+          count.incrementAndGet();
+        } else {
+          while (!waiting) {
+            Thread.onSpinWait();
+          }
         }
+      }
+
+      @Override
+      public boolean poll(long nanos, ReadinessSink sink) throws IOException {
+        if (count.get() < HEARD) {
+          return super.poll(nanos, sink);
+        }
+        if (super.poll(0, sink)) {
+          return true;
+        }
+        waiting = true;
+        boolean polled = super.poll(nanos, sink);
+        waiting = false;
+        return polled;
+      }
+
+      @Override
+      public void close() {
+        waiting = true;
+        super.close();
       }
     };
   }

@@ -10,10 +10,12 @@ import org.terzetto.lowlevel.Readiness;
 import org.terzetto.spi.IoBackend;
 import org.terzetto.spi.IoRegistration;
 
-/** One channel in a run: its registration, and the task that waits in each direction. */
-final class ChannelReadiness implements Readiness {
+/**
+ * A channel or a descriptor in a run: its registration, and the task that waits in each direction.
+ */
+final class HandleReadiness implements Readiness {
   private final IoWaits waits;
-  private final SelectableChannel channel;
+  private final Object handle;
   private final IoRegistration registration;
   private @Nullable TaskImpl<?> reader;
   private @Nullable TaskImpl<?> writer;
@@ -22,10 +24,15 @@ final class ChannelReadiness implements Readiness {
   /** What was reported while nobody waited, since the wait was cancelled: it may not come again. */
   private int missed;
 
-  ChannelReadiness(IoWaits waits, SelectableChannel channel) throws IOException {
+  /**
+   * Registers it.
+   *
+   * @param handle a channel, or the number of a descriptor
+   */
+  HandleReadiness(IoWaits waits, Object handle) throws IOException {
     this.waits = waits;
-    this.channel = channel;
-    this.registration = waits.backend().register(channel, this);
+    this.handle = handle;
+    this.registration = waits.backend().register(handle, this);
   }
 
   @Override
@@ -72,7 +79,7 @@ final class ChannelReadiness implements Readiness {
           "task '"
               + waiting.name()
               + "' already waits until "
-              + channel
+              + this
               + " can be "
               + (direction == IoBackend.READ ? "read" : "written")
               + "; let one task at a time wait");
@@ -80,9 +87,14 @@ final class ChannelReadiness implements Readiness {
     return task;
   }
 
-  /** Nothing is ready any more on a channel that was closed; arming it says so. */
+  /**
+   * Not on a channel that was closed, which arming it says; nor on a descriptor, of which arming
+   * tells all that is ready.
+   */
   private boolean isMissed(int direction) {
-    return (missed & direction) != 0 && channel.isOpen();
+    return (missed & direction) != 0
+        && handle instanceof SelectableChannel channel
+        && channel.isOpen();
   }
 
   /**
@@ -123,7 +135,7 @@ final class ChannelReadiness implements Readiness {
     }
     closing = true;
     deregister();
-    waits.forget(channel);
+    waits.forget(handle);
     wake(takeReader(), closed());
     wake(takeWriter(), closed());
   }
@@ -137,7 +149,10 @@ final class ChannelReadiness implements Readiness {
   }
 
   boolean isAbandoned() {
-    return !channel.isOpen() && reader == null && writer == null;
+    return handle instanceof SelectableChannel channel
+        && !channel.isOpen()
+        && reader == null
+        && writer == null;
   }
 
   void deregister() {
@@ -146,6 +161,11 @@ final class ChannelReadiness implements Readiness {
   }
 
   private ClosedResourceException closed() {
-    return new ClosedResourceException(channel + " was closed by this program");
+    return new ClosedResourceException(this + " was closed by this program");
+  }
+
+  @Override
+  public String toString() {
+    return handle instanceof Integer number ? "descriptor " + number : handle.toString();
   }
 }
