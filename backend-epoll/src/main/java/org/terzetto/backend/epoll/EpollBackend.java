@@ -167,10 +167,10 @@ final class EpollBackend implements IoBackend {
     } while (found >= events - NETTYS_OWN);
   }
 
-  /** What the sink arms is for the next poll, or else it could keep this one going for ever. */
+  /** Ends: only {@link #look} queues anything; what the sink arms is for the next poll. */
   private boolean report(ReadinessSink sink) {
     boolean reported = false;
-    for (int left = queue.size(); left > 0; left--) {
+    while (!queue.isEmpty()) {
       reported |= queue.remove().report(sink);
     }
     return reported;

@@ -68,22 +68,7 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
     this.backend = backend;
     this.channel = channel;
     this.attachment = attachment;
-    this.descriptor = new Borrowed(number, channel);
-  }
-
-  /** Netty takes it for open as long as it is to be taken out of the kernel's set. */
-  private static final class Borrowed extends FileDescriptor {
-    private final @Nullable SelectableChannel channel;
-
-    Borrowed(int number, @Nullable SelectableChannel channel) {
-      super(number);
-      this.channel = channel;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return channel == null || channel.isOpen();
-    }
+    this.descriptor = new FileDescriptor(number);
   }
 
   int number() {
@@ -107,7 +92,7 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
     }
   }
 
-  /** Takes it out of the kernel's set, unless the kernel has done so itself. */
+  /** Takes it out of the kernel's set; it does no harm if the kernel has done so itself. */
   void leave() {
     if (inKernel != null) {
       inKernel.cancel();

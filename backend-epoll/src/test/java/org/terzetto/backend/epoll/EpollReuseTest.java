@@ -33,6 +33,8 @@ class EpollReuseTest extends EpollFixture {
     RawPipe fresh = replace(old);
     IoRegistration anew = backend.register(old.out().intValue(), "anew");
     left.deregister();
+    assertThrows(
+        IllegalArgumentException.class, () -> backend.register(old.out().intValue(), "twice"));
     anew.arm(READ);
     fresh.write();
     assertReported("anew 1");
