@@ -27,8 +27,10 @@ import org.terzetto.Nursery;
 import org.terzetto.Task;
 import org.terzetto.Terzetto;
 import org.terzetto.io.Transport.Channels;
+import org.terzetto.lowlevel.Instruments;
 import org.terzetto.lowlevel.Readiness;
 import org.terzetto.lowlevel.RunStatistics;
+import org.terzetto.spi.Instrument;
 import org.terzetto.testing.Covers;
 
 /** Waiting for readiness on real sockets. */
@@ -230,6 +232,39 @@ class ReadinessTest {
     });
   }
 
+  /** A wait that has its answer at once gives the turn away all the same. */
+  @ParameterizedTest
+  @EnumSource
+  @Covers("IOW-6")
+  void notifyClosing_whileAWaitIsAboutToReturn_isTold(Transport transport) throws Exception {
+    Terzetto.run(() -> {
+      Fixture f = Fixture.open(transport);
+      CancelScope waited = CancelScope.create();
+      Nursery.run(nursery -> {
+        nursery.startSoon(() -> waited.run(s -> f.readiness.waitReadable()));
+        waitAllTasksBlocked();
+        waited.cancel();
+      });
+      f.peerSends();
+      waitAllTasksBlocked(Duration.ofMillis(20));
+      Instruments.add(
+          new Instrument() {
+            @Override
+            public void afterTaskStep(Task<?> task) {
+              if (task.name().equals("waiter")) {
+                Instruments.remove(this);
+                f.readiness.notifyClosing();
+              }
+            }
+          });
+      Nursery.run(nursery ->
+          nursery.startSoon(
+              "waiter",
+              () -> assertThrows(ClosedResourceException.class, () -> f.readiness.waitReadable())));
+      f.close();
+    });
+  }
+
   @ParameterizedTest
   @EnumSource
   @Covers("IOW-8")
@@ -254,10 +289,7 @@ class ReadinessTest {
         Fixture f = Fixture.open(transport);
         f.clog();
         Nursery.run(nursery -> {
-          nursery.startSoon(() -> tolerantly(() -> f.readiness.waitReadable()));
-          nursery.startSoon(() -> tolerantly(() -> f.readiness.waitWritable()));
-          waitAllTasksBlocked();
-          f.channel.close();
+          closeBehindTheWaiters(f, nursery);
           other.peerSends();
           other.readiness.waitReadable();
           waitAllTasksBlocked(Duration.ofMillis(20));
@@ -277,10 +309,7 @@ class ReadinessTest {
       Fixture f = Fixture.open(transport);
       f.clog();
       Nursery.run(nursery -> {
-        nursery.startSoon(() -> tolerantly(() -> f.readiness.waitReadable()));
-        nursery.startSoon(() -> tolerantly(() -> f.readiness.waitWritable()));
-        waitAllTasksBlocked();
-        f.channel.close();
+        closeBehindTheWaiters(f, nursery);
         nursery.cancelScope().cancel();
       });
       f.peer.close();
@@ -291,6 +320,13 @@ class ReadinessTest {
 
   private interface Wait {
     void run() throws IOException, InterruptedException;
+  }
+
+  private static void closeBehindTheWaiters(Fixture f, Nursery nursery) throws Exception {
+    nursery.startSoon(() -> tolerantly(() -> f.readiness.waitReadable()));
+    nursery.startSoon(() -> tolerantly(() -> f.readiness.waitWritable()));
+    waitAllTasksBlocked();
+    f.channel.close();
   }
 
   private static void tolerantly(Wait wait) throws InterruptedException {

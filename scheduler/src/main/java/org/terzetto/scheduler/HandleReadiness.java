@@ -38,9 +38,7 @@ final class HandleReadiness implements Readiness {
   @Override
   public void waitReadable() throws IOException, InterruptedException {
     TaskImpl<?> task = requireFree(reader, IoBackend.READ);
-    if (isMissed(IoBackend.READ)) {
-      task.checkpoint();
-      missed &= ~IoBackend.READ;
+    if (returnsAtOnce(task, IoBackend.READ)) {
       return;
     }
     registration.arm(IoBackend.READ);
@@ -55,9 +53,7 @@ final class HandleReadiness implements Readiness {
   @Override
   public void waitWritable() throws IOException, InterruptedException {
     TaskImpl<?> task = requireFree(writer, IoBackend.WRITE);
-    if (isMissed(IoBackend.WRITE)) {
-      task.checkpoint();
-      missed &= ~IoBackend.WRITE;
+    if (returnsAtOnce(task, IoBackend.WRITE)) {
       return;
     }
     registration.arm(IoBackend.WRITE);
@@ -85,6 +81,19 @@ final class HandleReadiness implements Readiness {
               + "; let one task at a time wait");
     }
     return task;
+  }
+
+  /** What a wait is to bring has come already: it is a checkpoint all the same. */
+  private boolean returnsAtOnce(TaskImpl<?> task, int direction) throws InterruptedException {
+    if (!isMissed(direction)) {
+      return false;
+    }
+    task.checkpoint();
+    missed &= ~direction;
+    if (closing) {
+      throw closed();
+    }
+    return true;
   }
 
   /**
