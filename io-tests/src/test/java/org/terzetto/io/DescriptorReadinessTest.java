@@ -1,5 +1,6 @@
 package org.terzetto.io;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -10,6 +11,8 @@ import static org.terzetto.testing.TaskProbe.assertNoCheckpoints;
 import static org.terzetto.testing.TaskProbe.waitAllTasksBlocked;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +25,8 @@ import org.terzetto.Nursery;
 import org.terzetto.RunOptions;
 import org.terzetto.Task;
 import org.terzetto.Terzetto;
+import org.terzetto.backend.tck.Libc;
+import org.terzetto.backend.tck.RawPipe;
 import org.terzetto.lowlevel.Readiness;
 import org.terzetto.lowlevel.RunStatistics;
 import org.terzetto.testing.Covers;
@@ -34,58 +39,31 @@ import org.terzetto.testing.Covers;
 class DescriptorReadinessTest {
   private static final RunOptions ON_EPOLL = RunOptions.defaults().withBackend("epoll");
 
-  /** A pipe; closes what is still open of it. */
-  private static final class RawPipe implements AutoCloseable {
-    final int out;
-    final int in;
-    private boolean outOpen = true;
-
-    RawPipe() throws IOException {
-      int[] ends = Libc.pipe();
-      out = ends[0];
-      in = ends[1];
-    }
-
-    void fill() {
-      while (Libc.write(in, 4096) > 0) {}
-    }
-
-    void closeOut() throws IOException {
-      outOpen = false;
-      Libc.close(out);
-    }
-
-    @Override
-    public void close() throws IOException {
-      if (outOpen) {
-        closeOut();
-      }
-      Libc.close(in);
-    }
-  }
+  private static final long PIDFD_OPEN = 434; // the same number on all CPUs
+  private static final int EFD_NONBLOCK = 0x800;
 
   @Test
   @Covers("IOW-15")
   void pipe_eachEndIsWokenByItsOwnCondition() throws Exception {
     run(pipe -> {
-      Readiness reading = Readiness.of(pipe.out);
-      Readiness writing = Readiness.of(pipe.in);
+      Readiness reading = Readiness.of(pipe.out());
+      Readiness writing = Readiness.of(pipe.in());
       assertCheckpoints(() -> writing.waitWritable());
-      pipe.fill();
+      pipe.clog();
       Nursery.run(nursery -> {
         Task<?> writer = nursery.startSoon(() -> writing.waitWritable());
         waitAllTasksBlocked();
         assertEquals(Task.State.RUNNING, writer.state());
-        while (Libc.read(pipe.out) > 0) {}
+        pipe.drain();
       });
       Nursery.run(nursery -> {
         Task<?> reader = nursery.startSoon(() -> reading.waitReadable());
         waitAllTasksBlocked();
         assertEquals(Task.State.RUNNING, reader.state());
-        assertEquals(1, Libc.write(pipe.in, 1));
+        pipe.send();
       });
       assertCheckpoints(() -> reading.waitReadable());
-      assertEquals(1, Libc.read(pipe.out));
+      assertEquals(1, pipe.drain());
     });
   }
 
@@ -93,13 +71,13 @@ class DescriptorReadinessTest {
   @Covers({"IOW-15", "IOW-4"})
   void pipe_readerGone_wakesTheWriterOfAFullPipe() throws Exception {
     run(pipe -> {
-      pipe.fill();
+      pipe.clog();
       Nursery.run(nursery -> {
-        nursery.startSoon(() -> Readiness.of(pipe.in).waitWritable());
+        nursery.startSoon(() -> Readiness.of(pipe.in()).waitWritable());
         waitAllTasksBlocked();
         pipe.closeOut();
       });
-      assertEquals(-1, Libc.write(pipe.in, 1));
+      assertThrows(IOException.class, pipe::send);
     });
   }
 
@@ -107,7 +85,7 @@ class DescriptorReadinessTest {
   @Covers("IOW-15")
   void process_itsEndIsWaitedForAgainAndAgain() throws Exception {
     Process process = new ProcessBuilder("cat").start();
-    int pidfd = Libc.pidfd(process.pid());
+    int pidfd = Libc.require("syscall", PIDFD_OPEN, (int) process.pid(), 0);
     Terzetto.run(
         ON_EPOLL,
         () -> {
@@ -121,14 +99,15 @@ class DescriptorReadinessTest {
           end.waitReadable();
           end.notifyClosing();
         });
-    Libc.close(pidfd);
+    Libc.require("close", pidfd);
     assertEquals(0, process.waitFor());
   }
 
   @Test
   @Covers("IOW-15")
   void eventfd_isReadableUntilItIsRead() throws Exception {
-    int counter = Libc.eventfd();
+    int counter = Libc.require("eventfd", 0, EFD_NONBLOCK);
+    MemorySegment number = Arena.ofAuto().allocateFrom(JAVA_LONG, 1);
     Terzetto.run(
         ON_EPOLL,
         () -> {
@@ -136,10 +115,10 @@ class DescriptorReadinessTest {
           Nursery.run(nursery -> {
             nursery.startSoon(() -> counted.waitReadable());
             waitAllTasksBlocked();
-            assertEquals(8, Libc.write(counter, 8));
+            assertEquals(8, Libc.call("write", counter, number, 8L));
           });
           counted.waitReadable();
-          assertEquals(8, Libc.read(counter));
+          assertEquals(8, Libc.call("read", counter, number, 8L));
           CancelScope waited = CancelScope.create();
           Nursery.run(nursery -> {
             nursery.startSoon(() -> waited.run(s -> counted.waitReadable()));
@@ -149,7 +128,7 @@ class DescriptorReadinessTest {
           assertTrue(waited.cancelledCaught());
           counted.notifyClosing();
         });
-    Libc.close(counter);
+    Libc.require("close", counter);
   }
 
   /** What came after a cancelled wait and went again is no reason to wake anyone. */
@@ -157,22 +136,22 @@ class DescriptorReadinessTest {
   @Covers({"IOW-15", "IOW-5"})
   void cancelledWait_leavesNothingBehind() throws Exception {
     run(pipe -> {
-      Readiness reading = Readiness.of(pipe.out);
+      Readiness reading = Readiness.of(pipe.out());
       CancelScope first = CancelScope.create();
       Nursery.run(nursery -> {
         nursery.startSoon(() -> first.run(s -> reading.waitReadable()));
         waitAllTasksBlocked();
         first.cancel();
       });
-      Libc.write(pipe.in, 1);
+      pipe.send();
       waitAllTasksBlocked(Duration.ofMillis(20));
-      assertEquals(1, Libc.read(pipe.out));
+      assertEquals(1, pipe.drain());
       Nursery.run(nursery -> {
         Task<?> second = nursery.startSoon(() -> reading.waitReadable());
         waitAllTasksBlocked();
         assertEquals(Task.State.RUNNING, second.state());
         assertThrows(BusyResourceException.class, () -> reading.waitReadable());
-        Libc.write(pipe.in, 1);
+        pipe.send();
       });
     });
   }
@@ -181,22 +160,22 @@ class DescriptorReadinessTest {
   @Covers({"IOW-15", "IOW-6"})
   void notifyClosing_waiterGetsClosedAndTheNumberIsFree() throws Exception {
     run(pipe -> {
-      Readiness reading = Readiness.of(pipe.out);
-      assertSame(reading, Readiness.of(pipe.out));
+      Readiness reading = Readiness.of(pipe.out());
+      assertSame(reading, Readiness.of(pipe.out()));
       int registered = RunStatistics.current().backend().registered();
       Nursery.run(nursery -> {
         nursery.startSoon(() -> {
           ClosedResourceException closed =
               assertThrows(ClosedResourceException.class, () -> reading.waitReadable());
-          assertTrue(closed.getMessage().contains("descriptor " + pipe.out), closed.getMessage());
+          assertTrue(closed.getMessage().contains("descriptor " + pipe.out()), closed.getMessage());
         });
         waitAllTasksBlocked();
         assertNoCheckpoints(reading::notifyClosing);
       });
       assertEquals(registered - 1, RunStatistics.current().backend().registered());
       assertThrows(ClosedResourceException.class, () -> reading.waitReadable());
-      Libc.write(pipe.in, 1);
-      Readiness again = Readiness.of(pipe.out);
+      pipe.send();
+      Readiness again = Readiness.of(pipe.out());
       assertNotSame(reading, again);
       again.waitReadable();
     });
@@ -207,17 +186,17 @@ class DescriptorReadinessTest {
   void numberOfAnotherFile_theNextWaitIsForThat() throws Exception {
     run(old -> {
       try (RawPipe fresh = new RawPipe()) {
-        Readiness reading = Readiness.of(old.out);
-        Libc.write(old.in, 1);
+        Readiness reading = Readiness.of(old.out());
+        old.send();
         reading.waitReadable();
-        Libc.dup2(fresh.out, old.out);
+        old.becomeOut(fresh.out());
         Nursery.run(nursery -> {
           Task<?> reader = nursery.startSoon(() -> reading.waitReadable());
           waitAllTasksBlocked();
           assertEquals(Task.State.RUNNING, reader.state());
-          Libc.write(fresh.in, 1);
+          fresh.send();
         });
-        assertSame(reading, Readiness.of(old.out));
+        assertSame(reading, Readiness.of(old.out()));
       }
     });
   }
@@ -226,11 +205,11 @@ class DescriptorReadinessTest {
   @Covers({"IOW-16", "IOW-8"})
   void closedBehindOurBack_theNextWaitFails() throws Exception {
     run(pipe -> {
-      Readiness reading = Readiness.of(pipe.out);
+      Readiness reading = Readiness.of(pipe.out());
       pipe.closeOut();
       assertThrows(IOException.class, () -> reading.waitReadable());
       reading.notifyClosing();
-      assertThrows(IOException.class, () -> Readiness.of(pipe.out));
+      assertThrows(IOException.class, () -> Readiness.of(pipe.out()));
       assertThrows(IllegalArgumentException.class, () -> Readiness.of(-1));
     });
   }

@@ -11,14 +11,38 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.terzetto.backend.tck.Libc;
 import org.terzetto.spi.IoRegistration;
 
 /** Raw descriptors of all kinds but pipes, of which the contract has enough. */
 class EpollDescriptorTest extends EpollFixture {
+  private static final long PIDFD_OPEN = 434; // the same number on all CPUs
+  private static final int O_RDONLY = 0;
+  private static final int IN_CREATE = 0x100;
+
+  private static int inotifyOn(Path folder) throws IOException {
+    int inotify = Libc.require("inotify_init1", 0);
+    try (Arena arena = Arena.ofConfined()) {
+      Libc.require("inotify_add_watch", inotify, arena.allocateFrom(folder.toString()), IN_CREATE);
+    }
+    return inotify;
+  }
+
+  private static int pidfd(long pid) throws IOException {
+    return Libc.require("syscall", PIDFD_OPEN, (int) pid, 0);
+  }
+
+  private static int openFile(Path file) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      return Libc.require("open", arena.allocateFrom(file.toString()), O_RDONLY);
+    }
+  }
+
   @Test
   void eventfd_isReported() throws IOException {
     FileDescriptor eventfd = closedLater(Native.newEventFd());
@@ -34,7 +58,7 @@ class EpollDescriptorTest extends EpollFixture {
 
   @Test
   void inotify_isReported(@TempDir Path folder) throws IOException {
-    FileDescriptor inotify = closedLater(new FileDescriptor(Libc.inotifyOn(folder)));
+    FileDescriptor inotify = closedLater(new FileDescriptor(inotifyOn(folder)));
     register(inotify, "folder").arm(READ);
     assertSilent();
     Files.createFile(folder.resolve("new"));
@@ -44,7 +68,7 @@ class EpollDescriptorTest extends EpollFixture {
   @Test
   void pidfd_isReportedEachTimeOnceTheProcessHasEnded() throws Exception {
     Process process = new ProcessBuilder("cat").start();
-    FileDescriptor pidfd = closedLater(new FileDescriptor(Libc.pidfd(process.pid())));
+    FileDescriptor pidfd = closedLater(new FileDescriptor(pidfd(process.pid())));
     IoRegistration registration = register(pidfd, "process");
     registration.arm(READ);
     assertSilent();
@@ -73,7 +97,7 @@ class EpollDescriptorTest extends EpollFixture {
   @Test
   void register_regularFile_isRefused(@TempDir Path folder) throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
-    FileDescriptor regular = closedLater(new FileDescriptor(Libc.openFile(file)));
+    FileDescriptor regular = closedLater(new FileDescriptor(openFile(file)));
     assertThrows(IOException.class, () -> register(regular, "file"));
     assertEquals(0, backend.statistics().registered());
   }

@@ -5,14 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.unix.FileDescriptor;
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.terzetto.backend.tck.RawPipe;
 import org.terzetto.spi.IoRegistration;
 
 /** A backend with room for few events, and pipes as raw descriptors. */
@@ -24,7 +25,7 @@ abstract class EpollFixture {
 
   EpollBackend backend;
   private final List<String> reports = new ArrayList<>();
-  private final List<FileDescriptor> opened = new ArrayList<>();
+  private final List<Closeable> opened = new ArrayList<>();
 
   @BeforeEach
   void open() {
@@ -34,38 +35,28 @@ abstract class EpollFixture {
   @AfterEach
   void close() throws IOException {
     backend.close();
-    for (FileDescriptor descriptor : opened) {
-      descriptor.close();
-    }
-  }
-
-  record RawPipe(FileDescriptor out, FileDescriptor in) {
-    void write() throws IOException {
-      in.write(ByteBuffer.allocateDirect(1), 0, 1);
-    }
-
-    int read() throws IOException {
-      return out.read(ByteBuffer.allocateDirect(4096), 0, 4096);
-    }
-
-    void fill() throws IOException {
-      ByteBuffer data = ByteBuffer.allocateDirect(4096);
-      while (in.write(data, 0, 4096) > 0) {}
+    for (Closeable one : opened) {
+      one.close();
     }
   }
 
   RawPipe pipe() throws IOException {
-    FileDescriptor[] ends = FileDescriptor.pipe();
-    return new RawPipe(closedLater(ends[0]), closedLater(ends[1]));
+    RawPipe pipe = new RawPipe();
+    opened.add(pipe::close);
+    return pipe;
   }
 
   FileDescriptor closedLater(FileDescriptor descriptor) {
-    opened.add(descriptor);
+    opened.add(descriptor::close);
     return descriptor;
   }
 
   IoRegistration register(FileDescriptor descriptor, String name) throws IOException {
-    return backend.register(descriptor.intValue(), name);
+    return register(descriptor.intValue(), name);
+  }
+
+  IoRegistration register(int descriptor, String name) throws IOException {
+    return backend.register(descriptor, name);
   }
 
   boolean poll(long nanos) {

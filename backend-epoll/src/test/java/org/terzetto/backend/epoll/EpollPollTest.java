@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.terzetto.backend.tck.RawPipe;
 import org.terzetto.spi.IoRegistration;
 
 /** Polls that take more than one system call. */
@@ -20,10 +21,8 @@ class EpollPollTest extends EpollFixture {
     for (int i = 0; i < count; i++) {
       register(pipe().in(), "p").arm(WRITE);
     }
-    long start = System.nanoTime();
-    assertTrue(poll(SOON));
+    assertTrue(poll(Long.MAX_VALUE)); // without end if it waited for more than it has
     assertEquals(count, taken().size());
-    assertTrue(System.nanoTime() - start < SOON, "it waited for more, though it had something");
   }
 
   /** The first calls bring only what nobody has armed. */
@@ -33,7 +32,7 @@ class EpollPollTest extends EpollFixture {
       register(pipe().in(), "unarmed");
     }
     RawPipe last = pipe();
-    last.write();
+    last.send();
     IoRegistration armed = register(last.out(), "armed");
     armed.arm(READ);
     assertTrue(poll(0));

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.terzetto.spi.IoBackend.READ;
 
-import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.terzetto.backend.tck.RawPipe;
 import org.terzetto.spi.IoRegistration;
 
 /** Numbers of descriptors that come to mean another file, and are registered anew. */
@@ -17,11 +17,11 @@ class EpollReuseTest extends EpollFixture {
     IoRegistration left = register(old.out(), "left over");
     left.arm(READ);
     RawPipe fresh = replace(old);
-    IoRegistration anew = backend.register(old.out().intValue(), "anew");
+    IoRegistration anew = register(old.out(), "anew");
     anew.arm(READ);
     assertThrows(IOException.class, () -> left.arm(READ), "the number belongs to another");
     left.deregister();
-    fresh.write();
+    fresh.send();
     assertReported("anew 1");
     assertEquals(1, backend.statistics().registered());
   }
@@ -31,20 +31,19 @@ class EpollReuseTest extends EpollFixture {
     RawPipe old = pipe();
     IoRegistration left = register(old.out(), "left over");
     RawPipe fresh = replace(old);
-    IoRegistration anew = backend.register(old.out().intValue(), "anew");
+    IoRegistration anew = register(old.out(), "anew");
     left.deregister();
-    assertThrows(
-        IllegalArgumentException.class, () -> backend.register(old.out().intValue(), "twice"));
+    assertThrows(IllegalArgumentException.class, () -> register(old.out(), "twice"));
     anew.arm(READ);
-    fresh.write();
+    fresh.send();
     assertReported("anew 1");
   }
 
   /** Gives the number of the reading end to another pipe; the old file is closed by that. */
   private RawPipe replace(RawPipe old) throws IOException {
     RawPipe fresh = pipe();
-    Libc.dup2(fresh.out().intValue(), old.out().intValue());
-    fresh.out().close();
-    return new RawPipe(new FileDescriptor(old.out().intValue()), fresh.in());
+    old.becomeOut(fresh.out());
+    fresh.closeOut();
+    return fresh;
   }
 }

@@ -1,36 +1,17 @@
 package org.terzetto.backend.tck;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /**
- * A pipe of the system, as two raw descriptors in non-blocking mode. For one thread on each end.
+ * A pipe of the system, as two raw descriptors in non-blocking mode: for tests of what takes them.
+ *
+ * <p>Thread safety: for one thread on each end.
  */
-final class RawPipe implements AutoCloseable {
-  private static final Linker LINKER = Linker.nativeLinker();
-  private static final MethodHandle PIPE = find("pipe", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-  private static final MethodHandle CLOSE =
-      find("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final MethodHandle DUP2 =
-      find("dup2", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-  private static final MethodHandle READ =
-      find("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
-  private static final MethodHandle WRITE =
-      find("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
-  private static final MethodHandle FCNTL =
-      find(
-          "fcntl",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
-          Linker.Option.firstVariadicArg(2));
-
+public final class RawPipe implements AutoCloseable {
   private static final int F_SETFL = 4;
   private static final int O_NONBLOCK = "Linux".equals(System.getProperty("os.name")) ? 0x800 : 0x4;
 
@@ -44,85 +25,93 @@ final class RawPipe implements AutoCloseable {
   private boolean outClosed;
   private boolean inClosed;
 
-  RawPipe() throws IOException {
+  /**
+   * Makes a pipe.
+   *
+   * @throws IOException if the system gives none
+   */
+  public RawPipe() throws IOException {
     MemorySegment ends = arena.allocate(JAVA_INT, 2);
-    require(call(PIPE, ends), "pipe");
+    Libc.require("pipe", ends);
     this.out = ends.getAtIndex(JAVA_INT, 0);
     this.in = ends.getAtIndex(JAVA_INT, 1);
-    require(call(FCNTL, out, F_SETFL, O_NONBLOCK), "fcntl");
-    require(call(FCNTL, in, F_SETFL, O_NONBLOCK), "fcntl");
+    Libc.require("fcntl", out, F_SETFL, O_NONBLOCK);
+    Libc.require("fcntl", in, F_SETFL, O_NONBLOCK);
   }
 
-  @SuppressWarnings("restricted")
-  private static MethodHandle find(
-      String name, FunctionDescriptor function, Linker.Option... options) {
-    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), function, options);
-  }
-
-  private static long call(MethodHandle function, Object... arguments) {
-    try {
-      return ((Number) function.invokeWithArguments(arguments)).longValue();
-    } catch (Throwable e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static void require(long result, String name) throws IOException {
-    if (result < 0) {
-      throw new IOException(name + " failed");
-    }
-  }
-
-  /** The end that one reads from. */
-  int out() {
+  /**
+   * The end that one reads from.
+   *
+   * @return its descriptor
+   */
+  public int out() {
     return out;
   }
 
-  /** The end that one writes to. */
-  int in() {
+  /**
+   * The end that one writes to.
+   *
+   * @return its descriptor
+   */
+  public int in() {
     return in;
   }
 
-  /** Writes one byte. */
-  void send() throws IOException {
-    require(call(WRITE, in, sent, 1L), "write");
+  /**
+   * Writes one byte.
+   *
+   * @throws IOException if there is no room for it, or nobody left to read it
+   */
+  public void send() throws IOException {
+    Libc.require("write", in, sent, 1L);
   }
 
   /** Writes until the system takes no more. */
-  void clog() {
-    while (call(WRITE, in, sent, (long) BUFFER) > 0) {}
+  public void clog() {
+    while (Libc.call("write", in, sent, (long) BUFFER) > 0) {}
   }
 
-  /** Takes all that is there; returns how much that was. */
-  int drain() {
+  /**
+   * Takes all that is there.
+   *
+   * @return how many bytes that was
+   */
+  public int drain() {
     int total = 0;
-    for (long n = readOnce(); n > 0; n = readOnce()) {
-      total += (int) n;
+    for (int n = readOnce(); n > 0; n = readOnce()) {
+      total += n;
     }
     return total;
   }
 
-  private long readOnce() {
-    return call(READ, out, received, (long) BUFFER);
+  private int readOnce() {
+    return Libc.call("read", out, received, (long) BUFFER);
   }
 
-  void closeOut() {
+  /** Closes the end that one reads from, if that is still open. */
+  public void closeOut() {
     if (!outClosed) {
       outClosed = true;
-      call(CLOSE, out);
+      Libc.call("close", out);
     }
   }
 
-  void closeIn() {
+  /** Closes the end that one writes to, if that is still open. */
+  public void closeIn() {
     if (!inClosed) {
       inClosed = true;
-      call(CLOSE, in);
+      Libc.call("close", in);
     }
   }
 
-  /** Makes the number of the reading end mean another's file, which closes its own. */
-  void becomeOut(int other) throws IOException {
-    require(call(DUP2, other, out), "dup2");
+  /**
+   * Makes the number of the reading end mean another's file, which closes its own.
+   *
+   * @param other the descriptor of that file; stays open
+   * @throws IOException if it is not open
+   */
+  public void becomeOut(int other) throws IOException {
+    Libc.require("dup2", other, out);
   }
 
   @Override
