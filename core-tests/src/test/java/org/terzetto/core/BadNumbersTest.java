@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Executable;
 import java.lang.reflect.Modifier;
-import java.nio.channels.Pipe;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,9 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.terzetto.Nursery;
-import org.terzetto.RunOptions;
-import org.terzetto.Terzetto;
 import org.terzetto.lowlevel.RunStatistics;
 
 /**
@@ -57,22 +53,16 @@ class BadNumbersTest {
 
   @Test
   void badNumber_anywhere_isRefusedBeforeAnythingHappens() throws Exception {
-    Terzetto.run(
-        RunOptions.defaults().withLongStep(Duration.ZERO), () -> Nursery.run(this::tryAll));
+    PublicCalls.inARun(this::tryAll);
     assertEquals(List.of(), mistakes);
     assertEquals(EXCEPTIONS.keySet(), exceptionsUsed, "exceptions that are none");
     assertTrue(calls > 40, "only " + calls + " calls were tried");
   }
 
-  private void tryAll(Nursery nursery) throws Exception {
-    Pipe pipe = Pipe.open();
-    try (Pipe.SourceChannel source = pipe.source();
-        Pipe.SinkChannel _ = pipe.sink()) {
-      PublicCalls good = new PublicCalls(nursery, source.configureBlocking(false));
-      for (Class<?> type : PublicTypes.all()) {
-        for (Executable call : PublicCalls.of(type)) {
-          tryBadNumbers(good, type, call);
-        }
+  private void tryAll(PublicCalls good) throws Exception {
+    for (Class<?> type : PublicTypes.all()) {
+      for (Executable call : PublicCalls.of(type)) {
+        tryBadNumbers(good, type, call);
       }
     }
   }

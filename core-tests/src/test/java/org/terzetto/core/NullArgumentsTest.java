@@ -7,8 +7,6 @@ import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.AnnotatedTypeVariable;
 import java.lang.reflect.Executable;
 import java.lang.reflect.TypeVariable;
-import java.nio.channels.Pipe;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -101,25 +99,19 @@ class NullArgumentsTest {
 
   @Test
   void nullArgument_anywhere_isNamedBeforeAnythingHappens() throws Exception {
-    Terzetto.run(
-        RunOptions.defaults().withLongStep(Duration.ZERO), () -> Nursery.run(this::tryAll));
+    PublicCalls.inARun(this::tryAll);
     assertEquals(List.of(), mistakes);
     assertTrue(calls > 100, "only " + calls + " calls were tried");
   }
 
-  private void tryAll(Nursery nursery) throws Exception {
-    Pipe pipe = Pipe.open();
-    try (Pipe.SourceChannel source = pipe.source();
-        Pipe.SinkChannel _ = pipe.sink()) {
-      PublicCalls good = new PublicCalls(nursery, source.configureBlocking(false));
-      RunStatistics before = RunStatistics.current();
-      for (Class<?> type : TYPES) {
-        for (Executable call : PublicCalls.of(type)) {
-          tryNulls(good, type, call);
-        }
+  private void tryAll(PublicCalls good) {
+    RunStatistics before = RunStatistics.current();
+    for (Class<?> type : TYPES) {
+      for (Executable call : PublicCalls.of(type)) {
+        tryNulls(good, type, call);
       }
-      assertEquals(before.tasksLiving(), RunStatistics.current().tasksLiving());
     }
+    assertEquals(before.tasksLiving(), RunStatistics.current().tasksLiving());
   }
 
   private void tryNulls(PublicCalls good, Class<?> type, Executable call) {

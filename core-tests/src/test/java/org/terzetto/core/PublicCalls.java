@@ -8,9 +8,10 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.terzetto.RunOptions;
 import org.terzetto.Task;
 import org.terzetto.TaskLocal;
 import org.terzetto.TaskMode;
+import org.terzetto.Terzetto;
 import org.terzetto.channel.MemoryChannel;
 import org.terzetto.io.ConnectOptions;
 import org.terzetto.io.ServeOptions;
@@ -57,10 +59,25 @@ import org.terzetto.thread.ThreadOptions;
  * somebody implements in a lambda must not be called.
  */
 final class PublicCalls {
-  private final Map<Class<?>, Object> values = new HashMap<>();
+  private final Map<Class<?>, Object> values = new LinkedHashMap<>(); // the first that fits
 
-  /** To be made inside a run. */
-  PublicCalls(Nursery nursery, SelectableChannel channel) {
+  interface Body {
+    void run(PublicCalls good) throws Exception;
+  }
+
+  /** Gives the body objects to call, of a run that lives meanwhile. */
+  static void inARun(Body body) throws Exception {
+    Pipe pipe = Pipe.open();
+    try (Pipe.SourceChannel source = pipe.source();
+        Pipe.SinkChannel _ = pipe.sink()) {
+      source.configureBlocking(false);
+      Terzetto.run(
+          RunOptions.defaults().withLongStep(Duration.ZERO),
+          () -> Nursery.run(nursery -> body.run(new PublicCalls(nursery, source))));
+    }
+  }
+
+  private PublicCalls(Nursery nursery, SelectableChannel channel) {
     MemoryChannel<Object> memory = MemoryChannel.open(1);
     RunVar<Object> variable = new RunVar<>("variable");
     SimulatedNetwork network = new SimulatedNetwork(1);

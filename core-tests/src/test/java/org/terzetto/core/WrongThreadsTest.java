@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Executable;
 import java.lang.reflect.Modifier;
-import java.nio.channels.Pipe;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.terzetto.Nursery;
-import org.terzetto.RunOptions;
-import org.terzetto.Terzetto;
 import org.terzetto.lowlevel.Checkpoints;
 import org.terzetto.lowlevel.Instruments;
 import org.terzetto.spi.Instrument;
@@ -55,7 +51,7 @@ class WrongThreadsTest {
 
   @Test
   void call_fromAnotherThread_isRefusedBeforeAnythingHappens() throws Exception {
-    withObjects(good -> {
+    PublicCalls.inARun(good -> {
       ForeignThreads.join(() -> tryAll(good, RUN));
       Checkpoints.checkpoint();
     });
@@ -65,7 +61,7 @@ class WrongThreadsTest {
   @Test
   void call_afterTheEndOfTheRun_isRefusedBeforeAnythingHappens() throws Exception {
     List<PublicCalls> objects = new ArrayList<>();
-    withObjects(objects::add);
+    PublicCalls.inARun(objects::add);
     tryAll(objects.getFirst(), RUN);
     checkMistakes(100);
   }
@@ -73,7 +69,7 @@ class WrongThreadsTest {
   @Test
   void callOfATask_fromAHook_isRefusedBeforeAnythingHappens() throws Exception {
     List<Throwable> failures = new ArrayList<>();
-    withObjects(good -> {
+    PublicCalls.inARun(good -> {
       Instruments.add(
           new Instrument() {
             @Override
@@ -96,21 +92,6 @@ class WrongThreadsTest {
   private void checkMistakes(int least) {
     assertEquals(List.of(), mistakes);
     assertTrue(calls > least, "only " + calls + " calls were tried");
-  }
-
-  private interface Body {
-    void run(PublicCalls good) throws Exception;
-  }
-
-  private static void withObjects(Body body) throws Exception {
-    Pipe pipe = Pipe.open();
-    try (Pipe.SourceChannel source = pipe.source();
-        Pipe.SinkChannel _ = pipe.sink()) {
-      source.configureBlocking(false);
-      Terzetto.run(
-          RunOptions.defaults().withLongStep(Duration.ZERO),
-          () -> Nursery.run(nursery -> body.run(new PublicCalls(nursery, source))));
-    }
   }
 
   private void tryAll(PublicCalls good, Set<String> callers) throws Exception {
