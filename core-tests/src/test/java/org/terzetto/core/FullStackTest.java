@@ -22,7 +22,6 @@ import org.terzetto.ExceptionGroup;
 import org.terzetto.Gather;
 import org.terzetto.LoopTime;
 import org.terzetto.Nursery;
-import org.terzetto.RunOptions;
 import org.terzetto.Task;
 import org.terzetto.TaskBody;
 import org.terzetto.Terzetto;
@@ -33,7 +32,6 @@ import org.terzetto.lowlevel.RunStatistics;
 import org.terzetto.sync.Event;
 import org.terzetto.sync.Lock;
 import org.terzetto.testing.Covers;
-import org.terzetto.testing.MockClock;
 import org.terzetto.thread.ToThread;
 
 /**
@@ -257,10 +255,6 @@ class FullStackTest {
   }
 
   private static void run(TaskBody main) throws Exception {
-    Terzetto.run(
-        RunOptions.defaults()
-            .withClock(new MockClock().autojumpThreshold(Duration.ZERO))
-            .withLongStep(Duration.ZERO),
-        main);
+    Terzetto.run(VirtualTime.options().withLongStep(Duration.ZERO), main);
   }
 }

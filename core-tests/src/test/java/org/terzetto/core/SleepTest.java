@@ -19,6 +19,7 @@ import org.terzetto.Terzetto;
 import org.terzetto.lowlevel.Abort;
 import org.terzetto.lowlevel.Checkpoints;
 import org.terzetto.lowlevel.Parking;
+import org.terzetto.lowlevel.RunStatistics;
 import org.terzetto.testing.Covers;
 import org.terzetto.testing.MockClock;
 import org.terzetto.testing.TaskProbe;
@@ -90,6 +91,21 @@ class SleepTest {
           shield.run(s -> wait.run());
           assertEquals(Task.State.CANCELLED, sleeper.state());
         }));
+  }
+
+  @Test
+  void sleep_cancelled_leavesNoDeadlineBehind() throws Exception {
+    inTask(() -> {
+      CancelScope scope = CancelScope.create();
+      Nursery.run(nursery -> {
+        nursery.startSoon(() -> scope.run(inside -> Terzetto.sleep(Duration.ofHours(1))));
+        TaskProbe.waitAllTasksBlocked();
+        assertTrue(RunStatistics.current().toNextDeadline().toHours() <= 1);
+        scope.cancel();
+      });
+      assertTrue(scope.cancelledCaught());
+      assertTrue(RunStatistics.current().toNextDeadline().toDays() > 1000, "a deadline is left");
+    });
   }
 
   @Test
