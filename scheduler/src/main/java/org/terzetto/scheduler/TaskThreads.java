@@ -1,13 +1,15 @@
 package org.terzetto.scheduler;
 
 import org.jspecify.annotations.Nullable;
+import org.terzetto.TaskBody;
+import org.terzetto.TaskCall;
 import org.terzetto.TaskMode;
 
 /** How the tasks of a run hold their stacks: one implementation for each {@link TaskMode}. */
 interface TaskThreads {
   TaskMode mode();
 
-  /** A thread for the task, ready to be given its first turn. */
+  /** A task that has no thread yet. The body is a {@link TaskBody} or a {@link TaskCall}. */
   <T extends @Nullable Object> TaskImpl<T> newTask(int number, @Nullable String name, Object body);
 
   /** The {@link ScopedValue} bindings of the calling thread, if children can inherit them here. */
