@@ -13,6 +13,10 @@ import org.terzetto.internal.Kernels;
  * afterwards. Do not wait twice with no attempt in between: a backend may tell each readiness of a
  * channel only once. Waits that were cancelled do not count; what comes after one ends the next.
  *
+ * <p>A read from a TCP connection that fills less than its buffer has found the end of what has
+ * come, and is as good as an attempt that would block. Whoever says so with {@link #noteDrained},
+ * and asks {@link #isDrained} before trying, saves a system call for each message.
+ *
  * <p>Thread safety: belongs to its run.
  */
 public interface Readiness {
@@ -85,6 +89,25 @@ public interface Readiness {
    * @throws InterruptedException when somebody outside the run interrupted the task's thread
    */
   void waitWritable() throws IOException, InterruptedException;
+
+  /**
+   * Says that everything has been read that had come: of a TCP connection, since a read filled less
+   * than its buffer.
+   *
+   * @checkpoint never
+   * @thread inside the run
+   */
+  void noteDrained();
+
+  /**
+   * Whether {@link #noteDrained} was called, and no {@link #waitReadable} has ended since: reading
+   * would find nothing, or something that a wait tells of, too.
+   *
+   * @checkpoint never
+   * @thread inside the run
+   * @return true if one had better wait first
+   */
+  boolean isDrained();
 
   /**
    * Says that the channel or descriptor is about to be closed: whoever waits gets {@link

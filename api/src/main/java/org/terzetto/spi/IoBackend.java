@@ -14,8 +14,10 @@ import java.util.Set;
  * handle is ready or becomes ready. Spurious reports are allowed, if few; lost ones never. What is
  * not armed is not reported, and does not end a poll. Whoever waits tries first, waits second, and
  * tries again: readiness of a channel that was reported once counts anew only after an attempt that
- * could not go on. So a backend may report edges or levels, as it likes. Not so with a descriptor,
- * which may have no such attempt: there, any readiness counts.
+ * could not go on. So a backend may report edges or levels, as it likes. A read from a TCP
+ * connection that fills less than its buffer is such an attempt, whatever it stopped at: the end of
+ * the stream, or bytes behind urgent data, are reported then. Not so with a descriptor, which may
+ * have no such attempt: there, any readiness counts.
  *
  * <p>A descriptor is known by its number. If it was closed, and the number means another file by
  * now, arming it means that file.

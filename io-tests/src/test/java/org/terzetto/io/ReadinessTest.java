@@ -27,6 +27,7 @@ import org.terzetto.Nursery;
 import org.terzetto.Task;
 import org.terzetto.Terzetto;
 import org.terzetto.io.Transport.Channels;
+import org.terzetto.lowlevel.Checkpoints;
 import org.terzetto.lowlevel.Instruments;
 import org.terzetto.lowlevel.Readiness;
 import org.terzetto.lowlevel.RunStatistics;
@@ -214,6 +215,52 @@ class ReadinessTest {
 
   @ParameterizedTest
   @EnumSource
+  @Covers("IOW-18")
+  void drained_untilAWaitEnds(Transport transport) throws Exception {
+    Terzetto.run(() -> {
+      try (Fixture f = Fixture.open(transport)) {
+        assertFalse(f.readiness.isDrained());
+        assertNoCheckpoints(() -> f.readiness.noteDrained());
+        cancelAWait(f.readiness);
+        assertTrue(f.readiness.isDrained());
+        f.readiness.waitWritable();
+        assertTrue(f.readiness.isDrained());
+        f.peerSends();
+        f.readiness.waitReadable();
+        assertFalse(f.readiness.isDrained());
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Covers("IOW-18")
+  void drained_notOnceThereIsWhatACancelledWaitWaitedFor(Transport transport) throws Exception {
+    Terzetto.run(() -> {
+      try (Fixture f = Fixture.open(transport)) {
+        f.readiness.noteDrained();
+        cancelAWait(f.readiness);
+        f.peerSends();
+        while (f.readiness.isDrained()) {
+          Checkpoints.checkpoint();
+        }
+        assertEquals(1, f.drain());
+      }
+    });
+  }
+
+  private static void cancelAWait(Readiness readiness) throws Exception {
+    CancelScope scope = CancelScope.create();
+    Nursery.run(nursery -> {
+      nursery.startSoon(() -> scope.run(s -> readiness.waitReadable()));
+      waitAllTasksBlocked();
+      scope.cancel();
+    });
+    assertTrue(scope.cancelledCaught());
+  }
+
+  @ParameterizedTest
+  @EnumSource
   @Covers({"IOW-6", "IOW-7", "C-41"})
   void notifyClosing_waitersGetClosed(Transport transport) throws Exception {
     Terzetto.run(() -> {
@@ -239,12 +286,7 @@ class ReadinessTest {
   void notifyClosing_whileAWaitIsAboutToReturn_isTold(Transport transport) throws Exception {
     Terzetto.run(() -> {
       Fixture f = Fixture.open(transport);
-      CancelScope waited = CancelScope.create();
-      Nursery.run(nursery -> {
-        nursery.startSoon(() -> waited.run(s -> f.readiness.waitReadable()));
-        waitAllTasksBlocked();
-        waited.cancel();
-      });
+      cancelAWait(f.readiness);
       f.peerSends();
       waitAllTasksBlocked(Duration.ofMillis(20));
       Instruments.add(

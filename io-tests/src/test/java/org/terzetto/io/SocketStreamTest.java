@@ -15,6 +15,8 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +28,7 @@ import org.terzetto.ClosedResourceException;
 import org.terzetto.Nursery;
 import org.terzetto.Terzetto;
 import org.terzetto.io.Transport.Channels;
+import org.terzetto.lowlevel.Readiness;
 import org.terzetto.testing.Covers;
 
 /** Sending and receiving. */
@@ -93,6 +96,78 @@ class SocketStreamTest {
           assertEquals(-1, pair.other().receiveSome(ByteBuffer.allocate(1)));
           assertCheckpoints(() -> assertEquals(0, pair.other().receiveSome(1).length));
         }
+      }
+    });
+  }
+
+  @Test
+  @Covers("STR-19")
+  void receiveSome_afterAShortRead_waitsFirst() throws Exception {
+    Terzetto.run(() -> {
+      try (var pair = Transport.TCP.pair()) {
+        pair.one().sendAll(bytes(10, 1));
+        assertEquals(10, pair.other().receiveSome(ByteBuffer.allocate(11)));
+        pair.one().sendAll(bytes(10, 2));
+        List<String> events = new ArrayList<>();
+        Nursery.run(nursery -> {
+          nursery.startSoon(() -> events.add("another task's turn"));
+          assertEquals(10, pair.other().receiveSome(ByteBuffer.allocate(10)));
+          events.add("received");
+        });
+        assertEquals(List.of("another task's turn", "received"), events);
+        pair.one().sendAll(bytes(10, 3));
+        assertCheckpoints(
+            () -> assertEquals(10, pair.other().receiveSome(ByteBuffer.allocate(11))));
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Covers("STR-19")
+  void receiveSome_afterAShortRead_getsWhateverFollows(Transport transport) throws Exception {
+    Terzetto.run(() -> {
+      try (var pair = transport.pair()) {
+        pair.one().sendAll(bytes(10, 1));
+        pair.one().sendEof();
+        assertArrayEquals(bytes(10, 1), Streams.receiveAll(pair.other()));
+        pair.other().sendAll(bytes(10, 2));
+        assertEquals(10, pair.one().receiveSome(ByteBuffer.allocate(11)));
+        pair.other().close();
+        assertEquals(-1, pair.one().receiveSome(ByteBuffer.allocate(11)));
+      }
+    });
+  }
+
+  @Test
+  @Covers("STR-19")
+  void receiveSome_afterAShortRead_getsWhatIsBehindAnUrgentByte() throws Exception {
+    Terzetto.run(() -> {
+      try (var pair = Transport.TCP.pair()) {
+        for (int i = 0; i < 3; i++) {
+          pair.one().sendAll(bytes(10, 1));
+          pair.one().channel().socket().sendUrgentData('!');
+          pair.one().sendAll(bytes(10, 2));
+          for (int got = 0; got < 20; ) {
+            got += pair.other().receiveSome(ByteBuffer.allocate(100));
+          }
+        }
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Covers("STR-19")
+  void receiveSome_afterAShortReadAndAWaitOfSomebodyElse_tries(Transport transport)
+      throws Exception {
+    Terzetto.run(() -> {
+      try (var pair = transport.pair()) {
+        pair.one().sendAll(bytes(10, 1));
+        assertEquals(10, pair.other().receiveSome(ByteBuffer.allocate(11)));
+        pair.one().sendAll(bytes(10, 2));
+        Readiness.of(pair.other().channel()).waitReadable();
+        assertEquals(10, pair.other().receiveSome(ByteBuffer.allocate(11)));
       }
     });
   }

@@ -1,6 +1,7 @@
 package org.terzetto.io;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
@@ -28,6 +29,7 @@ public final class SocketStream implements HalfCloseableStream {
   private final SocketAddress localAddress;
   private final SocketAddress remoteAddress;
   private final Readiness readiness;
+  private final boolean shortReadsDrain;
   private final ConflictDetector sends = new ConflictDetector("sending on this stream");
   private final ConflictDetector receives = new ConflictDetector("receiving from this stream");
   private boolean closed;
@@ -39,6 +41,8 @@ public final class SocketStream implements HalfCloseableStream {
     this.localAddress = channel.getLocalAddress();
     this.remoteAddress = channel.getRemoteAddress();
     this.readiness = Readiness.of(channel);
+    // On a Unix-domain socket a read also stops where a descriptor was passed along.
+    this.shortReadsDrain = remoteAddress instanceof InetSocketAddress;
   }
 
   /**
@@ -249,15 +253,22 @@ public final class SocketStream implements HalfCloseableStream {
     }
   }
 
-  /** Takes what is there, if anything; -1 at end of file. */
+  /** Takes what is there, if anything, and if it is worth a system call; -1 at end of file. */
   private int receive(ByteBuffer destination) {
     requireOpen();
     if (eofReceived) {
       return -1;
     }
+    if (readiness.isDrained()) {
+      return 0;
+    }
     try {
+      int room = Sockets.transferSize(destination);
       int count = Sockets.read(channel, destination);
       eofReceived = count < 0;
+      if (shortReadsDrain && count >= 0 && count < room) {
+        readiness.noteDrained();
+      }
       return count;
     } catch (IOException e) {
       throw Sockets.failure(this, channel, e);

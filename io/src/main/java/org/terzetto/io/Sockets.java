@@ -93,7 +93,8 @@ final class Sockets {
     }
   }
 
-  private static int transferSize(ByteBuffer buffer) {
+  /** How much of a buffer is transferred at a time. */
+  static int transferSize(ByteBuffer buffer) {
     int size = buffer.remaining();
     return buffer.isDirect() ? size : Math.min(size, MAX_HEAP_TRANSFER);
   }

@@ -20,6 +20,7 @@ final class HandleReadiness implements Readiness {
   private @Nullable TaskImpl<?> reader;
   private @Nullable TaskImpl<?> writer;
   private boolean closing;
+  private boolean drained;
 
   /** What was reported while nobody waited, since the wait was cancelled: it may not come again. */
   private int missed;
@@ -111,8 +112,11 @@ final class HandleReadiness implements Readiness {
    * backend that tells edges has told this one then, so it is kept for whoever waits next.
    */
   void ready(int ready) {
-    if ((ready & IoBackend.READ) != 0 && !wake(takeReader(), null)) {
-      missed |= IoBackend.READ;
+    if ((ready & IoBackend.READ) != 0) {
+      drained = false;
+      if (!wake(takeReader(), null)) {
+        missed |= IoBackend.READ;
+      }
     }
     if ((ready & IoBackend.WRITE) != 0 && !wake(takeWriter(), null)) {
       missed |= IoBackend.WRITE;
@@ -135,6 +139,16 @@ final class HandleReadiness implements Readiness {
       waits.waitingWrite--;
     }
     return waiter;
+  }
+
+  @Override
+  public void noteDrained() {
+    drained = true;
+  }
+
+  @Override
+  public boolean isDrained() {
+    return drained;
   }
 
   @Override

@@ -34,6 +34,9 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
   /** Not among Netty's constants; the same on every CPU. The kernel reports it unasked. */
   private static final int EPOLLHUP = 0x10;
 
+  /** Nor this: urgent data. */
+  private static final int EPOLLPRI = 0x2;
+
   private static final int RDHUP = EpollIoOps.EPOLLRDHUP.value();
   private static final int MEANS_BOTH = EpollIoOps.EPOLLERR.value() | EPOLLHUP;
   private static final int MEANS_READ = EpollIoOps.EPOLLIN.value() | RDHUP | MEANS_BOTH;
@@ -43,6 +46,7 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
       EpollIoOps.EPOLLIN
           .with(EpollIoOps.EPOLLOUT)
           .with(EpollIoOps.EPOLLRDHUP)
+          .with(EpollIoOps.valueOf(EPOLLPRI))
           .with(EpollIoOps.EPOLLET);
 
   private final EpollBackend backend;
@@ -57,8 +61,11 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
   /** What has become ready since it was reported last. */
   private int ready;
 
-  /** The peer will send no more: no attempt to read ever says "not now" again. */
-  private boolean ended;
+  /**
+   * A read that stops short may have left something: the end of the stream, or what is behind an
+   * urgent byte.
+   */
+  private boolean stopsShort;
 
   private boolean queued;
   private boolean deregistered;
@@ -126,7 +133,7 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
       lookAnew();
     } else if (!channel.isOpen()) {
       throw new ClosedChannelException();
-    } else if ((ready & interest) != 0 || ended) {
+    } else if ((ready & interest) != 0 || stopsShort) {
       recheck(interest);
     }
     armed |= interest;
@@ -188,7 +195,7 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
   public void handle(io.netty.channel.IoRegistration registration, IoEvent event) {
     int flags = ((EpollIoEvent) event).ops().value();
     ready |= ((flags & MEANS_READ) != 0 ? READ : 0) | ((flags & MEANS_WRITE) != 0 ? WRITE : 0);
-    ended |= channel != null && (flags & RDHUP) != 0;
+    stopsShort |= channel != null && (flags & (RDHUP | EPOLLPRI)) != 0;
     queueIfDue();
   }
 

@@ -2,6 +2,7 @@ package org.terzetto.backend.tck;
 
 import static org.terzetto.backend.tck.Sentence.BOTH;
 import static org.terzetto.backend.tck.Sentence.REPORT;
+import static org.terzetto.backend.tck.Sentence.SHORT_READ;
 import static org.terzetto.spi.IoBackend.READ;
 import static org.terzetto.spi.IoBackend.WRITE;
 
@@ -131,6 +132,47 @@ abstract class ConnectionsContract extends ContractSection {
         awaitReport("a", READ, REPORT);
       }
     }
+  }
+
+  /** Bytes and the end can come as one edge. */
+  @Test
+  void halfClose_rightBehindBytes_isReportedAfterAShortRead() throws IOException {
+    try (SocketPair pair = openPair()) {
+      IoRegistration a = backend.register(pair.ours(), "a");
+      awaitQuiet(a, READ);
+      pair.send();
+      pair.peer().shutdownOutput();
+      awaitReport("a", READ, REPORT);
+      Assertions.assertEquals(1, pair.ours().read(ByteBuffer.allocate(10)));
+      a.arm(READ);
+      awaitReport("a", READ, SHORT_READ);
+      Assertions.assertEquals(-1, pair.ours().read(ByteBuffer.allocate(10)));
+    }
+  }
+
+  /** A read stops at the place where an urgent byte was. */
+  @Test
+  void urgentData_bytesBehindIt_areReportedAfterAShortRead() throws IOException {
+    try (SocketPair pair = openPair()) {
+      IoRegistration a = backend.register(pair.ours(), "a");
+      for (int i = 0; i < 3; i++) {
+        awaitQuiet(a, READ);
+        pair.send();
+        sendUrgentByte(pair);
+        pair.send();
+        awaitReport("a", READ, REPORT);
+        int got = pair.ours().read(ByteBuffer.allocate(10));
+        while (got < 2) {
+          a.arm(READ);
+          awaitReport("a", READ, SHORT_READ);
+          got += pair.ours().read(ByteBuffer.allocate(10));
+        }
+      }
+    }
+  }
+
+  private static void sendUrgentByte(SocketPair pair) throws IOException {
+    openIfThere(() -> pair.peer().socket()).sendUrgentData('!');
   }
 
   @Test

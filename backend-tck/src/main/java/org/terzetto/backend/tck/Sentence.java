@@ -8,7 +8,12 @@ enum Sentence {
   THREADS("IoBackend", "calls it from one thread at a time (not always the same one)"),
   REPORT("IoBackend", "at least one report comes if the handle is ready or becomes ready"),
   FEW_SPURIOUS("IoBackend", "Spurious reports are allowed, if few; lost ones never."),
-  ANY_READINESS("IoBackend", "which may have no such attempt: there, any readiness counts."),
+  SHORT_READ(
+      "IoBackend",
+      "A read from a TCP connection that fills less than its buffer is such an attempt"),
+  ANY_READINESS(
+      "IoBackend",
+      "Not so with a descriptor, which may have no such attempt: there, any readiness counts."),
   NEW_FILE("IoBackend", "the number means another file by now, arming it means that file."),
   UNARMED("IoBackend", "What is not armed is not reported, and does not end a poll."),
   CLOSED_MEANWHILE("IoBackend", "A handle may be closed by any thread while it is registered"),

@@ -2,9 +2,7 @@ package org.terzetto.backend.tck;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.terzetto.backend.tck.FaultyBackend.Registration;
 import org.terzetto.spi.IoBackend;
 import org.terzetto.spi.IoRegistration;
@@ -12,18 +10,6 @@ import org.terzetto.spi.IoRegistration;
 /** Faults that only a backend of raw descriptors can have. */
 final class DescriptorFaults {
   private DescriptorFaults() {}
-
-  /** As if there were an attempt in between. */
-  static IoBackend tellsReadinessOnce(IoBackend real) {
-    return new FaultyBackend(real) {
-      private final Set<Object> told = new HashSet<>();
-
-      @Override
-      public boolean poll(long nanos, ReadinessSink sink) throws IOException {
-        return pollFiltered(nanos, sink, (attachment, ready) -> told.add(attachment) ? ready : 0);
-      }
-    };
-  }
 
   /** Holds on to the file that the number meant when it was registered. */
   static IoBackend keepsToTheOldFile(IoBackend real) {

@@ -212,11 +212,21 @@ enum Fault {
       IoBackendContract.Registering.class,
       "deregister_thenCloseListener_itsAddressIsFree",
       RegistrationFaults::doesNotDeregister),
+  FORGETS_THE_END_BEHIND_BYTES(
+      Sentence.SHORT_READ,
+      IoBackendContract.Connections.class,
+      "halfClose_rightBehindBytes_isReportedAfterAShortRead",
+      PollFaults::tellsReadinessOnce),
+  FORGETS_BYTES_BEHIND_URGENT_DATA(
+      Sentence.SHORT_READ,
+      IoBackendContract.Connections.class,
+      "urgentData_bytesBehindIt_areReportedAfterAShortRead",
+      PollFaults::tellsReadinessOnce),
   TELLS_READINESS_ONCE(
       Sentence.ANY_READINESS,
       IoBackendContract.Descriptors.class,
       "arm_readyAsBefore_isReportedAgainWithoutAnAttempt",
-      DescriptorFaults::tellsReadinessOnce),
+      PollFaults::tellsReadinessOnce),
   KEEPS_TO_THE_OLD_FILE(
       Sentence.NEW_FILE,
       IoBackendContract.Descriptors.class,

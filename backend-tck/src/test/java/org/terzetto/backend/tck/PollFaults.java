@@ -1,6 +1,7 @@
 package org.terzetto.backend.tck;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.terzetto.spi.IoBackend;
@@ -210,6 +211,18 @@ final class PollFaults {
         } catch (IllegalStateException e) {
           return false;
         }
+      }
+    };
+  }
+
+  /** As if whoever waits always tried until nothing is left. */
+  static IoBackend tellsReadinessOnce(IoBackend real) {
+    return new FaultyBackend(real) {
+      private final Set<Object> told = new HashSet<>();
+
+      @Override
+      public boolean poll(long nanos, ReadinessSink sink) throws IOException {
+        return pollFiltered(nanos, sink, (attachment, ready) -> told.add(attachment) ? ready : 0);
       }
     };
   }
