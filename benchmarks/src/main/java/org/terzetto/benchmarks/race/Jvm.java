@@ -32,11 +32,16 @@ public final class Jvm {
 
   /** The command that runs a class on our class path. */
   public static List<String> command(List<String> jvmArgs, Class<?> main, String... args) {
+    return command(jvmArgs, main.getName(), args);
+  }
+
+  /** The same for a class in Kotlin, which our classes know by name only. */
+  public static List<String> command(List<String> jvmArgs, String main, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(COMMON);
     command.addAll(jvmArgs);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     command.addAll(List.of(args));
     return command;
   }

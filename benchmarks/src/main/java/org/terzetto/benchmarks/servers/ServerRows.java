@@ -31,19 +31,25 @@ public final class ServerRows {
 
   private ServerRows() {}
 
-  private enum Server {
+  /** A server on the JVM: its label, its class, and what its main takes. */
+  enum Server {
     TERZETTO_EPOLL("Terzetto, epoll", TerzettoServer.class, "epoll"),
     TERZETTO_NIO("Terzetto, NIO", TerzettoServer.class, "nio"),
     NETTY_EPOLL("Netty, epoll", NettyServer.class, "epoll"),
     NETTY_NIO("Netty, NIO", NettyServer.class, "nio"),
     SELECTOR("bare Selector loop", SelectorServer.class, ""),
-    BLOCKING("blocking, virtual threads", BlockingServer.class, "");
+    BLOCKING("blocking, virtual threads", BlockingServer.class, ""),
+    KTOR("ktor", "org.terzetto.benchmarks.servers.KtorServer", "");
 
     private final String label;
-    private final Class<?> main;
+    private final String main;
     private final String arg;
 
     Server(String label, Class<?> main, String arg) {
+      this(label, main.getName(), arg);
+    }
+
+    Server(String label, String main, String arg) {
       this.label = label;
       this.main = main;
       this.arg = arg;

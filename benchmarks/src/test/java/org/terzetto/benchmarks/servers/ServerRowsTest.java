@@ -7,18 +7,22 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.terzetto.benchmarks.race.Jvm;
 import org.terzetto.benchmarks.race.Metric;
 import org.terzetto.benchmarks.race.Sample;
+import org.terzetto.benchmarks.servers.ServerRows.Server;
 
-/** With real processes: small loads on our server, and on the one that ours is closest to. */
+/**
+ * With real processes: small loads on our server, on the one that ours is closest to, and on the
+ * one that is known by its name only.
+ */
 class ServerRowsTest {
-  private static final List<String> OURS = Jvm.command(List.of(), TerzettoServer.class, "nio");
-  private static final List<String> SELECTOR = Jvm.command(List.of(), SelectorServer.class);
+  private static final List<String> OURS = Server.TERZETTO_NIO.command();
+  private static final List<List<String>> SERVERS =
+      List.of(OURS, Server.SELECTOR.command(), Server.KTOR.command());
 
   @Test
   void echo_ofManySmallMessages_isMeasured() throws IOException {
-    for (List<String> server : List.of(OURS, SELECTOR)) {
+    for (List<String> server : SERVERS) {
       assertMeasures(server, new Load(20, 64, 1, false));
     }
   }
@@ -26,7 +30,7 @@ class ServerRowsTest {
   /** More is under way than the sockets' buffers hold: both sides write in parts. */
   @Test
   void echo_ofLongMessages_isMeasured() throws IOException {
-    for (List<String> server : List.of(OURS, SELECTOR)) {
+    for (List<String> server : SERVERS) {
       assertMeasures(server, new Load(2, 1 << 20, 4, false));
     }
   }
