@@ -1,22 +1,34 @@
 package org.terzetto.benchmarks;
 
+import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.terzetto.benchmarks.race.Effort;
 import org.terzetto.benchmarks.race.Jvm;
 
 /** What to know about a run, to repeat it or to doubt it. */
 final class Machine {
-  private static final Pattern PEER =
-      Pattern.compile(
-          "(kotlin-stdlib|kotlinx-coroutines-core-jvm|channels|netty-transport"
-              + "|netty-transport-classes-epoll|ktor-network-jvm|jmh-core)-([0-9][^/]*)\\.jar");
+  private static final Pattern JAR = Pattern.compile("(.+?)-([0-9].*)\\.jar");
+
+  /** The peers' names, by their jars. */
+  private static final Map<String, String> PEERS =
+      Map.of(
+          "kotlin-stdlib", "Kotlin",
+          "kotlinx-coroutines-core-jvm", "kotlinx.coroutines",
+          "ktor-network-jvm", "ktor",
+          "netty-transport", "Netty",
+          "channels", "Jox");
 
   private Machine() {}
 
@@ -31,9 +43,11 @@ final class Machine {
     | processor | %s, %d cores |
     | memory | %d MiB |
     | system | %s %s |
+    | Terzetto | %s |
     | JVM | %s |
     | flags of every contender | `%s` |
     | peers | %s |
+    | C compiler | %s |
     | rounds | %d that count, after %d to warm up%s |
     """
         .formatted(
@@ -43,9 +57,11 @@ final class Machine {
             memory() >> 20,
             System.getProperty("os.name"),
             System.getProperty("os.version"),
+            firstLineOf("git", "describe", "--always", "--dirty"),
             System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
             Jvm.commonFlags(),
             String.join(", ", peers()),
+            firstLineOf("cc", "--version"),
             effort.rounds(),
             effort.warmups(),
             effort.quick() ? "; a tenth of the full size, for a look in passing" : "");
@@ -70,9 +86,22 @@ final class Machine {
 
   private static Set<String> peers() {
     Set<String> peers = new TreeSet<>();
-    PEER.matcher(System.getProperty("java.class.path"))
-        .results()
-        .forEach(found -> peers.add(found.group(1) + " " + found.group(2)));
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      Matcher jar = JAR.matcher(new File(entry).getName());
+      if (jar.matches() && PEERS.containsKey(jar.group(1))) {
+        peers.add(PEERS.get(jar.group(1)) + " " + jar.group(2));
+      }
+    }
     return peers;
+  }
+
+  /** What a program says, or that there is none. */
+  private static String firstLineOf(String... command) {
+    try (BufferedReader lines =
+        new ProcessBuilder(command).redirectError(Redirect.DISCARD).start().inputReader()) {
+      return Objects.requireNonNullElse(lines.readLine(), "unknown");
+    } catch (IOException e) {
+      return "none";
+    }
   }
 }

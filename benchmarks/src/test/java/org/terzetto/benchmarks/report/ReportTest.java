@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +56,29 @@ class ReportTest {
     assertTrue(text.contains("| other | 2,468 | 0.50 |"), text);
     assertTrue(text.contains("![](today/work.svg)"), text);
     assertTrue(isXml(folder.resolve("today/work.svg")));
+  }
+
+  @Test
+  void figures_haveThreeDigitsThatCount() {
+    assertEquals(
+        List.of("0", "0.12", "-1.23", "12.3", "123", "1,234,567", ""),
+        DoubleStream.of(0, 0.123, -1.234, 12.34, 123.4, 1_234_567, Double.NaN)
+            .mapToObj(Figures::of)
+            .toList());
+    assertEquals("12.35", Figures.ratio(12.3456));
+  }
+
+  @Test
+  void chart_hasTheShortestBarOnTop_andOursInColour() {
+    String svg = new BarChart(OUTCOME).svg();
+    assertTrue(svg.contains("Less &lt; more &amp; faster"), svg);
+    List<String> bars =
+        Pattern.compile("<rect x=.* width=\"([0-9.]+)\" .* fill=\"(.*)\"/>")
+            .matcher(svg)
+            .results()
+            .map(bar -> bar.group(1) + " " + bar.group(2))
+            .toList();
+    assertEquals(List.of("210.0 #0969da", "420.0 #afb8c1"), bars);
   }
 
   private static boolean isXml(Path file) throws Exception {
