@@ -40,6 +40,15 @@ public final class RunKernel implements Kernel {
 
   static Runner requireRun() {
     StackRoom.require();
+    return run();
+  }
+
+  static TaskImpl<?> requireTask() {
+    StackRoom.require();
+    return task();
+  }
+
+  private static Runner run() {
     Runner run = RunRegistry.current();
     if (run == null) {
       throw new IllegalStateException(
@@ -51,8 +60,9 @@ public final class RunKernel implements Kernel {
     return run;
   }
 
-  static TaskImpl<?> requireTask() {
-    TaskImpl<?> task = requireRun().currentTask;
+  /** Without asking for room, for what normally changes nothing. */
+  private static TaskImpl<?> task() {
+    TaskImpl<?> task = run().currentTask;
     if (task == null) {
       throw new IllegalStateException(
           "inside a run but not in a task: instruments, abort functions and the like cannot suspend;"
@@ -167,7 +177,7 @@ public final class RunKernel implements Kernel {
 
   @Override
   public void checkpointIfCancelled() throws InterruptedException {
-    requireTask().checkpointIfCancelled();
+    task().checkpointIfCancelled();
   }
 
   @Override
@@ -177,7 +187,7 @@ public final class RunKernel implements Kernel {
 
   @Override
   public void budgetedCheckpoint() {
-    requireTask().budgetedCheckpoint();
+    task().budgetedCheckpoint();
   }
 
   @Override
