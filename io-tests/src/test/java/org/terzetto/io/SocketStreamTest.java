@@ -16,7 +16,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +32,7 @@ import org.terzetto.Nursery;
 import org.terzetto.Terzetto;
 import org.terzetto.io.Transport.Channels;
 import org.terzetto.lowlevel.Readiness;
+import org.terzetto.sync.Event;
 import org.terzetto.testing.Covers;
 
 /** Sending and receiving. */
@@ -174,7 +178,7 @@ class SocketStreamTest {
 
   @ParameterizedTest
   @EnumSource
-  void forEachChunk_growsItsBufferAndStopsAtEof(Transport transport) throws Exception {
+  void forEachChunk_takesAllAndStopsAtEof(Transport transport) throws Exception {
     byte[] data = bytes(1 << 20, 1);
     Terzetto.run(() -> {
       try (var pair = transport.pair()) {
@@ -185,6 +189,89 @@ class SocketStreamTest {
           });
           assertArrayEquals(data, Streams.receiveAll(pair.other()));
         });
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Covers("STR-20")
+  void forEachChunk_handlersThatDoNotWait_shareOneBuffer(Transport transport) throws Exception {
+    Terzetto.run(() -> {
+      Set<ByteBuffer> used = Collections.newSetFromMap(new IdentityHashMap<>());
+      Nursery.run(nursery -> {
+        for (int i = 0; i < 10; i++) {
+          var pair = transport.pair();
+          nursery.startSoon(() -> {
+            try (pair) {
+              pair.other().forEachChunk(used::add);
+            }
+          });
+          nursery.startSoon(() -> {
+            for (int j = 0; j < 3; j++) {
+              pair.one().sendAll(bytes(10, j));
+              waitAllTasksBlocked();
+            }
+            pair.one().sendEof();
+          });
+        }
+      });
+      assertEquals(1, used.size());
+      assertTrue(used.iterator().next().isDirect());
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Covers("STR-20")
+  void forEachChunk_manyHandlersThatWait_eachHasItsOwnAndMemoryIsBounded(Transport transport)
+      throws Exception {
+    int streams = 100;
+    Terzetto.run(() -> {
+      List<Boolean> direct = new ArrayList<>();
+      Event goOn = new Event();
+      Nursery.run(nursery -> {
+        for (int i = 0; i < streams; i++) {
+          byte[] data = bytes(10, i);
+          var pair = transport.pair();
+          nursery.startSoon(() -> {
+            try (pair) {
+              pair.other()
+                  .forEachChunk(chunk -> {
+                    direct.add(chunk.isDirect());
+                    goOn.await();
+                    assertEquals(ByteBuffer.wrap(data), chunk);
+                  });
+            }
+          });
+          pair.one().sendAll(data);
+          pair.one().sendEof();
+        }
+        waitAllTasksBlocked(Streams.SETTLED);
+        assertEquals(streams, direct.size());
+        assertEquals(64, Collections.frequency(direct, true));
+        goOn.set();
+      });
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Covers("STR-20")
+  void forEachChunk_handlerFails_givesTheBufferBack(Transport transport) throws Exception {
+    Terzetto.run(() -> {
+      for (int i = 0; i < 100; i++) {
+        try (var pair = transport.pair()) {
+          pair.one().sendAll(bytes(10, i));
+          assertThrows(
+              ArithmeticException.class,
+              () ->
+                  pair.other()
+                      .forEachChunk(chunk -> {
+                        assertTrue(chunk.isDirect());
+                        throw new ArithmeticException();
+                      }));
+        }
       }
     });
   }

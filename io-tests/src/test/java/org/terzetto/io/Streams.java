@@ -57,7 +57,11 @@ final class Streams {
   /** Everything until end of file. */
   static byte[] receiveAll(ReceiveStream stream) throws InterruptedException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    stream.forEachChunk(chunk -> all.write(chunk.array(), chunk.position(), chunk.remaining()));
+    stream.forEachChunk(chunk -> {
+      byte[] bytes = new byte[chunk.remaining()];
+      chunk.get(bytes);
+      all.writeBytes(bytes);
+    });
     return all.toByteArray();
   }
 

@@ -110,8 +110,9 @@ public interface ReceiveStream extends AsyncResource {
     /**
      * Takes one chunk.
      *
-     * @param chunk at least one byte, between position and limit. Valid until this returns: the
-     *     same buffer serves the next chunk
+     * @param chunk at least one byte, between position and limit. Valid until this returns: then
+     *     the buffer serves the next chunk, perhaps of another stream. It may be a direct one,
+     *     without an array
      * @throws X a failure of the body
      * @throws InterruptedException when somebody outside the run interrupted the task's thread
      */

@@ -22,7 +22,8 @@ import org.terzetto.lowlevel.Readiness;
  * receives; any task of the run may close it. Once the run has ended it can only be closed.
  *
  * @implNote Heap buffers are fine. The JDK copies them through a direct buffer which it keeps per
- *     carrier thread, so there is about one for a whole run, of 64 KiB at most.
+ *     carrier thread, so there is about one for a whole run, of 64 KiB at most. {@link
+ *     #forEachChunk} spares the copy, and holds no buffer while it waits.
  */
 public final class SocketStream implements HalfCloseableStream {
   private final SocketChannel channel;
@@ -131,19 +132,39 @@ public final class SocketStream implements HalfCloseableStream {
     }
     receives.enter();
     try {
-      Checkpoints.checkpointIfCancelled();
-      int count = receive(destination);
-      if (count != 0) {
-        Checkpoints.budgetedCheckpoint();
-      }
-      while (count == 0) {
-        waitReadable();
+      int count;
+      do {
+        awaitArrival();
         count = receive(destination);
-      }
+      } while (count == 0);
       return count;
     } finally {
       receives.leave();
     }
+  }
+
+  /** {@inheritDoc} It may be a direct buffer, and is another one each time. */
+  @Override
+  public <X extends Exception> void forEachChunk(ChunkBody<X> body) throws X, InterruptedException {
+    ChunkBuffers buffers = ChunkBuffers.current();
+    int count;
+    do {
+      receives.enter();
+      try {
+        awaitArrival();
+      } finally {
+        receives.leave();
+      }
+      ByteBuffer chunk = buffers.lend();
+      try {
+        count = receive(chunk);
+        if (count > 0) {
+          body.accept(chunk.flip());
+        }
+      } finally {
+        buffers.giveBack(chunk);
+      }
+    } while (count >= 0);
   }
 
   /**
@@ -253,20 +274,28 @@ public final class SocketStream implements HalfCloseableStream {
     }
   }
 
-  /** Takes what is there, if anything, and if it is worth a system call; -1 at end of file. */
+  /** A checkpoint before each attempt to receive. It waits, if the last one has left nothing. */
+  private void awaitArrival() throws InterruptedException {
+    Checkpoints.checkpointIfCancelled();
+    requireOpen();
+    if (readiness.isDrained()) {
+      waitReadable();
+    } else {
+      Checkpoints.budgetedCheckpoint();
+    }
+  }
+
+  /** Takes what is there, if anything; -1 at end of file. */
   private int receive(ByteBuffer destination) {
     requireOpen();
     if (eofReceived) {
       return -1;
     }
-    if (readiness.isDrained()) {
-      return 0;
-    }
     try {
       int room = Sockets.transferSize(destination);
       int count = Sockets.read(channel, destination);
       eofReceived = count < 0;
-      if (shortReadsDrain && count >= 0 && count < room) {
+      if (count == 0 || (shortReadsDrain && !eofReceived && count < room)) {
         readiness.noteDrained();
       }
       return count;

@@ -91,6 +91,7 @@ final class HandleReadiness implements Readiness {
     }
     task.checkpoint();
     missed &= ~direction;
+    drained &= direction != IoBackend.READ;
     if (closing) {
       throw closed();
     }
