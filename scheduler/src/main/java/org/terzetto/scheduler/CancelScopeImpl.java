@@ -39,7 +39,7 @@ final class CancelScopeImpl extends ScopeNode {
   private boolean deadlineEndsGrace;
 
   private long timeout = NO_TIMEOUT;
-  private int heapIndex = Deadlines.ABSENT;
+  private int deadlineSlot = Deadlines.ABSENT;
 
   CancelScopeImpl(boolean endsAtShutdown) {
     this.endsAtShutdown = endsAtShutdown;
@@ -350,13 +350,13 @@ final class CancelScopeImpl extends ScopeNode {
   }
 
   @Override
-  public int heapIndex() {
-    return heapIndex;
+  public int deadlineSlot() {
+    return deadlineSlot;
   }
 
   @Override
-  public void heapIndex(int index) {
-    heapIndex = index;
+  public void deadlineSlot(int slot) {
+    deadlineSlot = slot;
   }
 
   @Override

@@ -14,7 +14,7 @@ abstract class Sleeper<T extends @Nullable Object> extends TaskNode<T>
     implements Deadlines.Entry, AbortHandler {
   private static final Object TIME_IS_UP = new Object();
 
-  private int heapIndex = Deadlines.ABSENT;
+  private int deadlineSlot = Deadlines.ABSENT;
 
   /** For ever if the deadline is {@link Long#MAX_VALUE}. */
   final void sleepUntil(long deadline) throws InterruptedException {
@@ -50,12 +50,12 @@ abstract class Sleeper<T extends @Nullable Object> extends TaskNode<T>
   }
 
   @Override
-  public final int heapIndex() {
-    return heapIndex;
+  public final int deadlineSlot() {
+    return deadlineSlot;
   }
 
   @Override
-  public final void heapIndex(int index) {
-    heapIndex = index;
+  public final void deadlineSlot(int slot) {
+    deadlineSlot = slot;
   }
 }

@@ -18,22 +18,22 @@ class DeadlinesTest {
 
   private final class Alarm implements Deadlines.Entry {
     private long time;
-    private int index = Deadlines.ABSENT;
+    private int slot = Deadlines.ABSENT;
 
     @Override
     public void expired() {
-      assertEquals(Deadlines.ABSENT, index, "taken out before it is told");
+      assertEquals(Deadlines.ABSENT, slot, "taken out before it is told");
       expired.add(this);
     }
 
     @Override
-    public int heapIndex() {
-      return index;
+    public int deadlineSlot() {
+      return slot;
     }
 
     @Override
-    public void heapIndex(int newIndex) {
-      index = newIndex;
+    public void deadlineSlot(int newSlot) {
+      slot = newSlot;
     }
 
     Alarm at(long newTime) {
@@ -69,7 +69,7 @@ class DeadlinesTest {
     Alarm late = new Alarm();
     Deadlines.Entry early =
         new Deadlines.Entry() {
-          private int index = Deadlines.ABSENT;
+          private int slot = Deadlines.ABSENT;
 
           @Override
           public void expired() {
@@ -77,13 +77,13 @@ class DeadlinesTest {
           }
 
           @Override
-          public int heapIndex() {
-            return index;
+          public int deadlineSlot() {
+            return slot;
           }
 
           @Override
-          public void heapIndex(int newIndex) {
-            index = newIndex;
+          public void deadlineSlot(int newSlot) {
+            slot = newSlot;
           }
         };
     deadlines.schedule(early, 1);
