@@ -29,8 +29,10 @@ import org.terzetto.channel.MemoryChannel;
 import org.terzetto.guest.HostThread;
 import org.terzetto.lowlevel.Checkpoints;
 import org.terzetto.lowlevel.RunStatistics;
+import org.terzetto.sync.CapacityLimiter;
 import org.terzetto.sync.Event;
 import org.terzetto.sync.Lock;
+import org.terzetto.sync.Semaphore;
 import org.terzetto.testing.Covers;
 import org.terzetto.thread.ToThread;
 
@@ -61,6 +63,8 @@ class FullStackTest {
     START(test -> Nursery.run(nursery -> nursery.start(status -> status.started("value")))),
     SPAWN(test -> test.around().startSoon(() -> Checkpoints.checkpoint())),
     LOCK(test -> test.lock.use(() -> {})),
+    SEMAPHORE(test -> test.semaphore.use(() -> {})),
+    LIMITER(FullStackTest::borrow),
     EVENT(FullStackTest::setAndAwait),
     CANCEL(test -> test.elsewhere.cancel()),
     CHANNEL(FullStackTest::sendAndReceive),
@@ -82,11 +86,14 @@ class FullStackTest {
 
   private final Random random = new Random(1);
   private final Lock lock = new Lock();
+  private final Semaphore semaphore = new Semaphore(1);
+  private final CapacityLimiter limiter = new CapacityLimiter(1);
   private final MemoryChannel<String> channel = MemoryChannel.open(1);
   private Event event = new Event();
   private CancelScope elsewhere = CancelScope.create();
   private @Nullable Nursery around;
   private int left;
+  private int borrowed;
   private int overflows;
   private int witnessed;
 
@@ -133,6 +140,11 @@ class FullStackTest {
     channel.receiver().receive();
   }
 
+  private void borrow() throws InterruptedException {
+    limiter.acquireFor(this);
+    borrowed = 1;
+  }
+
   // ---- at every depth -------------------------------------------------------------------------
 
   @ParameterizedTest
@@ -153,6 +165,7 @@ class FullStackTest {
   private void attempt(Operation operation) throws Exception {
     event = new Event();
     elsewhere = CancelScope.create();
+    borrowed = 0;
     int before = witnessed;
     int living = RunStatistics.current().tasksLiving();
     Nursery.run(nursery -> {
@@ -169,8 +182,17 @@ class FullStackTest {
     assertEquals(before + 1, witnessed);
     assertEquals(living, RunStatistics.current().tasksLiving());
     assertTrue(RunStatistics.current().toNextDeadline().toDays() > 1000, "a deadline is left");
-    assertFalse(lock.isLocked(), "the lock is held");
+    assertNothingIsLost();
     channel.receiver().tryReceive(); // if it was sent before the overflow
+  }
+
+  private void assertNothingIsLost() {
+    assertFalse(lock.isLocked(), "the lock is held");
+    assertEquals(1, semaphore.value());
+    assertEquals(borrowed, limiter.borrowedTokens());
+    if (borrowed == 1) {
+      limiter.releaseFor(this);
+    }
   }
 
   private void witness() throws InterruptedException {

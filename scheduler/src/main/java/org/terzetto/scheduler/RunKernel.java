@@ -60,7 +60,7 @@ public final class RunKernel implements Kernel {
     return run;
   }
 
-  /** Without asking for room, for what normally changes nothing. */
+  /** Without asking for room, for what normally changes nothing, and comes after what has asked. */
   private static TaskImpl<?> task() {
     TaskImpl<?> task = run().currentTask;
     if (task == null) {
@@ -177,7 +177,7 @@ public final class RunKernel implements Kernel {
 
   @Override
   public void checkpointIfCancelled() throws InterruptedException {
-    task().checkpointIfCancelled();
+    requireTask().checkpointIfCancelled();
   }
 
   @Override

@@ -339,14 +339,6 @@ abstract class TaskImpl<T extends @Nullable Object> extends Sleeper<T> {
     return scope().isEffectivelyCancelled() ? scope().cancellation() : null;
   }
 
-  /** Whether a cancel point has nothing to deliver, and nothing to take note of. */
-  private boolean isUndisturbed() {
-    return !runner.sigint.isRaised()
-        && !Thread.currentThread().isInterrupted()
-        && (rare == null || rare.interruption == null)
-        && !scope().isEffectivelyCancelled();
-  }
-
   // ---- checkpoints ----------------------------------------------------------------------------
 
   /** A pending Ctrl-C comes before any cancellation, also if no pass has handed it on yet. */
@@ -367,11 +359,6 @@ abstract class TaskImpl<T extends @Nullable Object> extends Sleeper<T> {
 
   void checkpointIfCancelled() throws InterruptedException {
     CheckpointBan.check(this);
-    if (isUndisturbed()) {
-      cancelPoints++;
-      return;
-    }
-    StackRoom.require();
     noteCancelPoint();
     RaiseCancel pending = pendingCancellation();
     if (pending != null) {
