@@ -13,6 +13,7 @@ import static org.terzetto.testing.TaskProbe.waitAllTasksBlocked;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -252,6 +253,26 @@ class SocketStreamTest {
         assertEquals(64, Collections.frequency(direct, true));
         goOn.set();
       });
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Covers("STR-20")
+  void forEachChunk_handlerSetsTheByteOrder_theNextStreamFindsItAsNew(Transport transport)
+      throws Exception {
+    Terzetto.run(() -> {
+      for (int i = 0; i < 2; i++) {
+        try (var pair = transport.pair()) {
+          pair.one().sendAll(new byte[] {0, 0, 0, 1});
+          pair.one().sendEof();
+          pair.other()
+              .forEachChunk(chunk -> {
+                assertEquals(1, chunk.getInt());
+                chunk.order(ByteOrder.LITTLE_ENDIAN);
+              });
+        }
+      }
     });
   }
 

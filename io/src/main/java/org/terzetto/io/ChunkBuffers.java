@@ -1,6 +1,7 @@
 package org.terzetto.io;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.terzetto.lowlevel.RunVar;
@@ -46,9 +47,10 @@ final class ChunkBuffers {
     return made;
   }
 
+  /** The next one finds it as new, whatever this one has set. */
   void giveBack(ByteBuffer buffer) {
     if (buffer.isDirect()) {
-      idle.addLast(buffer.clear());
+      idle.addLast(buffer.clear().order(ByteOrder.BIG_ENDIAN));
     }
   }
 }
