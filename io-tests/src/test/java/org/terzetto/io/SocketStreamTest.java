@@ -179,6 +179,21 @@ class SocketStreamTest {
 
   @ParameterizedTest
   @EnumSource
+  @Covers("STR-3")
+  void receiveSome_readOnlyBuffer_isRefusedAtOnce(Transport transport) throws Exception {
+    Terzetto.run(() -> {
+      try (var pair = transport.pair()) {
+        pair.one().sendAll(bytes(10, 1));
+        assertEquals(10, pair.other().receiveSome(ByteBuffer.allocate(11)));
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> pair.other().receiveSome(ByteBuffer.allocate(11).asReadOnlyBuffer()));
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void forEachChunk_takesAllAndStopsAtEof(Transport transport) throws Exception {
     byte[] data = bytes(1 << 20, 1);
     Terzetto.run(() -> {

@@ -126,9 +126,9 @@ public final class SocketStream implements HalfCloseableStream {
 
   @Override
   public int receiveSome(ByteBuffer destination) throws InterruptedException {
-    if (!destination.hasRemaining()) {
+    if (destination.isReadOnly() || !destination.hasRemaining()) {
       throw new IllegalArgumentException(
-          destination + " has no room left; clear it, or use a larger one");
+          destination + " takes no bytes; use a buffer with room that is not read-only");
     }
     receives.enter();
     try {
