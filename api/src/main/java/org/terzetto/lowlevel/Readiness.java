@@ -91,8 +91,8 @@ public interface Readiness {
   void waitWritable() throws IOException, InterruptedException;
 
   /**
-   * Says that everything has been read that had come: of a TCP connection, since a read filled less
-   * than its buffer.
+   * Says that everything has been read that had come: the last read would have blocked or, from a
+   * TCP connection, has filled less than its buffer.
    *
    * @checkpoint never
    * @thread inside the run
@@ -100,7 +100,8 @@ public interface Readiness {
   void noteDrained();
 
   /**
-   * Whether {@link #noteDrained} was called, and no {@link #waitReadable} has ended since: reading
+   * Whether {@link #noteDrained} was called, and since then no {@link #waitReadable} has ended, and
+   * nothing has come that one waited for before it was cancelled. As long as that is so, reading
    * would find nothing, or something that a wait tells of, too.
    *
    * @checkpoint never

@@ -143,7 +143,7 @@ public final class SocketStream implements HalfCloseableStream {
     }
   }
 
-  /** {@inheritDoc} It may be a direct buffer, and is another one each time. */
+  /** {@inheritDoc} Chunks mostly lie in direct buffers, each perhaps in another one. */
   @Override
   public <X extends Exception> void forEachChunk(ChunkBody<X> body) throws X, InterruptedException {
     ChunkBuffers buffers = ChunkBuffers.current();
