@@ -249,6 +249,26 @@ class ReadinessTest {
     });
   }
 
+  @ParameterizedTest
+  @EnumSource
+  @Covers("IOW-18")
+  void drained_untilAWaitEndsAtOnce(Transport transport) throws Exception {
+    Terzetto.run(() -> {
+      try (Fixture f = Fixture.open(transport)) {
+        f.readiness.noteDrained();
+        cancelAWait(f.readiness);
+        f.peerSends();
+        while (f.readiness.isDrained()) {
+          Checkpoints.checkpoint();
+        }
+        assertEquals(1, f.drain());
+        f.readiness.noteDrained();
+        f.readiness.waitReadable(); // since the cancelled one had something to tell
+        assertFalse(f.readiness.isDrained());
+      }
+    });
+  }
+
   private static void cancelAWait(Readiness readiness) throws Exception {
     CancelScope scope = CancelScope.create();
     Nursery.run(nursery -> {

@@ -15,6 +15,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -173,6 +174,63 @@ class SocketStreamTest {
         pair.one().sendAll(bytes(10, 2));
         Readiness.of(pair.other().channel()).waitReadable();
         assertEquals(10, pair.other().receiveSome(ByteBuffer.allocate(11)));
+      }
+    });
+  }
+
+  @Test
+  @Covers("STR-19")
+  void receiveSome_filledAllThatIsTransferredAtATime_isNoShortRead() throws Exception {
+    Terzetto.run(() -> {
+      try (ServerSocketChannel server = Transport.TCP.listen()) {
+        server.setOption(StandardSocketOptions.SO_RCVBUF, 1 << 20);
+        try (SocketStream one = SocketStream.of(Transport.connect(server.getLocalAddress()));
+            SocketStream other = SocketStream.of(server.accept())) {
+          Nursery.run(nursery -> {
+            nursery.startSoon(() -> one.sendAll(bytes(100_000, 1)));
+            waitAllTasksBlocked(Streams.SETTLED);
+            int count = other.receiveSome(ByteBuffer.allocate(200_000));
+            assertEquals(65_536, count);
+            assertFalse(Readiness.of(other.channel()).isDrained());
+            while (count < 100_000) {
+              count += other.receiveSome(ByteBuffer.allocate(200_000));
+            }
+          });
+        }
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Covers("STR-19")
+  void receiveSome_afterAShortRead_inputShutDownUnderneath_isTheEnd(Transport transport)
+      throws Exception {
+    Terzetto.run(() -> {
+      try (var pair = transport.pair()) {
+        pair.one().sendAll(bytes(10, 1));
+        assertEquals(10, pair.other().receiveSome(ByteBuffer.allocate(11)));
+        pair.other().channel().shutdownInput();
+        assertEquals(-1, pair.other().receiveSome(ByteBuffer.allocate(11)));
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Covers({"STR-7", "STR-19"})
+  void receiveSome_afterAShortRead_resetRightBehindTheBytes_isTold(Transport transport)
+      throws Exception {
+    Terzetto.run(() -> {
+      try (var pair = transport.pair()) {
+        pair.other().sendAll(bytes(1, 1)); // never received, so that closing resets
+        pair.one().sendAll(bytes(10, 1));
+        Streams.reset(pair.one());
+        try {
+          while (pair.other().receiveSome(ByteBuffer.allocate(11)) >= 0) {}
+        } catch (BrokenResourceException e) {
+          // Told.
+        }
       }
     });
   }

@@ -154,19 +154,32 @@ abstract class ConnectionsContract extends ContractSection {
   @Test
   void urgentData_bytesBehindIt_areReportedAfterAShortRead() throws IOException {
     try (SocketPair pair = openPair()) {
-      IoRegistration a = backend.register(pair.ours(), "a");
-      for (int i = 0; i < 3; i++) {
-        awaitQuiet(a, READ);
-        pair.send();
-        sendUrgentByte(pair);
-        pair.send();
-        awaitReport("a", READ, REPORT);
-        int got = pair.ours().read(ByteBuffer.allocate(10));
-        while (got < 2) {
-          a.arm(READ);
-          awaitReport("a", READ, SHORT_READ);
-          got += pair.ours().read(ByteBuffer.allocate(10));
-        }
+      receiveAroundUrgentBytes(pair, 2);
+    }
+  }
+
+  /** It stops there also if the urgent byte comes with the others. */
+  @Test
+  void urgentData_takenInline_isReportedAfterAShortRead() throws IOException {
+    try (SocketPair pair = openPair()) {
+      openIfThere(() -> pair.ours().socket()).setOOBInline(true);
+      receiveAroundUrgentBytes(pair, 3);
+    }
+  }
+
+  private void receiveAroundUrgentBytes(SocketPair pair, int expected) throws IOException {
+    IoRegistration a = backend.register(pair.ours(), "a");
+    for (int i = 0; i < 3; i++) {
+      awaitQuiet(a, READ);
+      pair.send();
+      sendUrgentByte(pair);
+      pair.send();
+      awaitReport("a", READ, REPORT);
+      int got = pair.ours().read(ByteBuffer.allocate(10));
+      while (got < expected) {
+        a.arm(READ);
+        awaitReport("a", READ, SHORT_READ);
+        got += pair.ours().read(ByteBuffer.allocate(10));
       }
     }
   }
