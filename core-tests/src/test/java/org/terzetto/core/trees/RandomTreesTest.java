@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.terzetto.testing.Covers;
@@ -23,9 +25,10 @@ import org.terzetto.testing.Covers;
  */
 class RandomTreesTest {
   private static final long FROM = Long.getLong("terzetto.trees.from", 0);
-  private static final long COUNT = Long.getLong("terzetto.trees", 20_000);
+  private static final long COUNT = Long.getLong("terzetto.trees", 10_000);
 
   @Test
+  @Timeout(value = 1, unit = TimeUnit.DAYS) // it has a limit of its own
   @Covers({
     "NUR-1", "NUR-3", "NUR-4", "NUR-5", "NUR-6", "NUR-10", "NUR-11", "NUR-16", "NUR-20", "NUR-24",
     "STA-3", "STA-5", "STA-6", "STA-7", "STA-8", "STA-10", "STA-11", "STA-13", "STA-15", "CAN-1",
