@@ -33,7 +33,9 @@ public final class MicroRows {
     YIELD("virtual threads, yield", VirtualYieldWorks.class),
     SCOPE("StructuredTaskScope", StructuredScopeWorks.class),
     KOTLIN("Kotlin coroutines", "org.terzetto.benchmarks.micro.KotlinWorks"),
-    JOX("Jox", JoxWorks.class);
+    // Where it sees more processors it spins before it parks, which on one carrier keeps the other
+    // side from running.
+    JOX("Jox", JoxWorks.class, "-XX:ActiveProcessorCount=1");
 
     private final String label;
     private final String type;

@@ -11,7 +11,10 @@ final class Figures {
       return "";
     }
     double size = Math.abs(value);
-    int decimals = size >= 100 || size == 0 ? 0 : size >= 10 ? 1 : 2;
+    if (size < 0.005) {
+      return "0";
+    }
+    int decimals = size >= 100 ? 0 : size >= 10 ? 1 : 2;
     return String.format(Locale.ROOT, "%,." + decimals + "f", value);
   }
 

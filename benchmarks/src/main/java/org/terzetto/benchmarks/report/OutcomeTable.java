@@ -43,10 +43,11 @@ final class OutcomeTable {
     return cells;
   }
 
-  /** Not allocation: beside a peer that allocates next to nothing, a ratio says nothing. */
+  /** Without those of which a peer may have next to nothing: a ratio to that says nothing. */
   private List<Metric> compared() {
     return metrics.stream()
-        .filter(metric -> metric != Metric.ALLOCATED && metric != Metric.RATE)
+        .filter(metric ->
+            metric != Metric.ALLOCATED && metric != Metric.DIRECT && metric != Metric.RATE)
         .toList();
   }
 

@@ -58,9 +58,7 @@ final class LoadGenerator {
     for (int i = 0; i < load.connections(); i++) {
       SocketChannel channel = SocketChannel.open();
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-      // An address has some 28,000 ports to connect from, and the loopback network has many
-      // addresses.
-      channel.bind(new InetSocketAddress("127.0.0." + (1 + i / PORTS_PER_ADDRESS), 0));
+      channel.bind(new InetSocketAddress(addressFor(server, i), 0));
       channel.connect(server);
       // Ends with a reset, so that no port is held back for a minute after the round.
       channel.setOption(StandardSocketOptions.SO_LINGER, 0);
@@ -70,6 +68,15 @@ final class LoadGenerator {
       clients.add(client);
       channel.register(selector, SelectionKey.OP_READ, client);
     }
+  }
+
+  /**
+   * An address has some 28,000 ports to connect from, and the loopback network has many addresses:
+   * enough of its own for each server.
+   */
+  private static String addressFor(InetSocketAddress server, int connection) {
+    int port = server.getPort();
+    return "127." + (port >> 8) + "." + (port & 255) + "." + (1 + connection / PORTS_PER_ADDRESS);
   }
 
   private String round(int messages) throws IOException {

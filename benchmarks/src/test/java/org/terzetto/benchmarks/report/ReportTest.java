@@ -61,8 +61,8 @@ class ReportTest {
   @Test
   void figures_haveThreeDigitsThatCount() {
     assertEquals(
-        List.of("0", "0.12", "-1.23", "12.3", "123", "1,234,567", ""),
-        DoubleStream.of(0, 0.123, -1.234, 12.34, 123.4, 1_234_567, Double.NaN)
+        List.of("0", "0", "0.12", "-1.23", "12.3", "123", "1,234,567", ""),
+        DoubleStream.of(0, -0.004, 0.123, -1.234, 12.34, 123.4, 1_234_567, Double.NaN)
             .mapToObj(Figures::of)
             .toList());
     assertEquals("12.35", Figures.ratio(12.3456));
