@@ -21,7 +21,9 @@ final class SwingRobot {
 
   public static void main(String[] args) throws Exception {
     int until = Integer.parseInt(args[0]);
-    SwingProgress window = onEventThread(() -> SwingProgress.open(Duration.ofMillis(5)));
+    // Who is to press the button must not come too late, however slow the machine.
+    Duration pause = until < 100 ? Duration.ofMillis(500) : Duration.ofMillis(5);
+    SwingProgress window = onEventThread(() -> SwingProgress.open(pause));
     Robot robot = new Robot();
     while (onEventThread(window::percent) < until) {
       robot.waitForIdle();
