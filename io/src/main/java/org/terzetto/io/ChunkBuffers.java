@@ -17,7 +17,7 @@ import org.terzetto.lowlevel.RunVar;
  */
 final class ChunkBuffers {
   /** So that slow handlers cannot take memory without end: 4 MiB, which the run then keeps. */
-  static final int MAX_DIRECT = 64;
+  private static final int MAX_DIRECT = 64;
 
   /** Of those that are made when all direct ones are lent, and left to the collector. */
   private static final int HEAP_SIZE = 16_384;

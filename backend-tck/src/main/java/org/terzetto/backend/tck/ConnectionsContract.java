@@ -39,7 +39,7 @@ abstract class ConnectionsContract extends ContractSection {
       awaitReport("a", WRITE, REPORT);
       try (SocketPair pair = new SocketPair(client, accept(server))) {
         pair.send();
-        receive(pair, a, REPORT);
+        receive(pair::drain, a, REPORT);
       }
     }
   }
@@ -80,7 +80,7 @@ abstract class ConnectionsContract extends ContractSection {
       finishConnecting(client, a);
       try (SocketPair pair = new SocketPair(client, accept(server))) {
         pair.send();
-        receive(pair, a, REPORT);
+        receive(pair::drain, a, REPORT);
         awaitQuiet(a, READ);
       }
     }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +28,7 @@ abstract class ContractSection extends LoopbackNetwork {
   static final long A_WHILE = TimeUnit.MILLISECONDS.toNanos(20);
 
   private static final int FEW = 100;
+  private static final int MAX_SPIN = 300;
 
   @SuppressWarnings("NullAway.Init") // set before each test
   IoBackend backend;
@@ -81,11 +84,27 @@ abstract class ContractSection extends LoopbackNetwork {
     return seen;
   }
 
-  /** Waits for a byte from the peer, as a run would. */
-  void receive(SocketPair pair, IoRegistration registration, Sentence sentence) throws IOException {
-    while (pair.drain() == 0) {
+  /** Takes all that has come in; zero if nothing has. */
+  interface Drain {
+    int drain() throws IOException;
+  }
+
+  /** Waits for a byte, as a run would. */
+  void receive(Drain source, IoRegistration registration, Sentence sentence) throws IOException {
+    while (source.drain() == 0) {
       registration.arm(IoBackend.READ);
       require(pollPatiently(), sentence, "readable, and armed for reading, but not reported");
+    }
+  }
+
+  /** Sends, each time it is wanted, about when we try in vain, arm, and begin to poll. */
+  static void sendSoon(int times, Semaphore wanted, Background.Body send) throws Exception {
+    for (int i = 0; i < times; i++) {
+      wanted.acquire();
+      for (int spin = ThreadLocalRandom.current().nextInt(MAX_SPIN); spin > 0; spin--) {
+        Thread.onSpinWait();
+      }
+      send.run();
     }
   }
 

@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +33,6 @@ import org.terzetto.spi.IoRegistration;
 @Timeout(60)
 abstract class DescriptorsContract extends ContractSection {
   private static final int ROUNDS = 3000;
-  private static final int MAX_SPIN = 300;
 
   private final List<RawPipe> pipes = new ArrayList<>();
 
@@ -109,25 +107,12 @@ abstract class DescriptorsContract extends ContractSection {
     RawPipe pipe = openPipe();
     IoRegistration reader = backend.register(pipe.out(), "reader");
     Semaphore wanted = new Semaphore(0);
-    Background writer = Background.start(() -> sendSoon(pipe, wanted));
+    Background writer = Background.start(() -> sendSoon(ROUNDS, wanted, pipe::send));
     for (int i = 0; i < ROUNDS; i++) {
       wanted.release();
-      while (pipe.drain() == 0) {
-        reader.arm(READ);
-        require(pollPatiently(), REPORT, "readable, and armed for reading, but not reported");
-      }
+      receive(pipe::drain, reader, REPORT);
     }
     writer.join();
-  }
-
-  private static void sendSoon(RawPipe pipe, Semaphore wanted) throws Exception {
-    for (int i = 0; i < ROUNDS; i++) {
-      wanted.acquire();
-      for (int spin = ThreadLocalRandom.current().nextInt(MAX_SPIN); spin > 0; spin--) {
-        Thread.onSpinWait();
-      }
-      pipe.send();
-    }
   }
 
   @Test

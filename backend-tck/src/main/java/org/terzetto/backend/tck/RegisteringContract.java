@@ -234,6 +234,6 @@ abstract class RegisteringContract extends ContractSection {
 
   private void receiveAnother(SocketPair pair, IoRegistration registration) throws IOException {
     pair.send();
-    receive(pair, registration, THREADS);
+    receive(pair::drain, registration, THREADS);
   }
 }

@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,6 @@ import org.terzetto.spi.IoRegistration;
 @Timeout(60)
 abstract class ReportingContract extends ContractSection {
   private static final int ROUNDS = 10_000;
-  private static final int MAX_SPIN = 300;
 
   @BeforeEach
   void checkNeeds() {
@@ -155,22 +153,12 @@ abstract class ReportingContract extends ContractSection {
     try (SocketPair pair = openPair()) {
       IoRegistration a = backend.register(pair.ours(), "a");
       Semaphore wanted = new Semaphore(0);
-      Background peer = Background.start(() -> sendSoon(pair, wanted));
+      Background peer = Background.start(() -> sendSoon(ROUNDS, wanted, pair::send));
       for (int i = 0; i < ROUNDS; i++) {
         wanted.release();
-        receive(pair, a, REPORT);
+        receive(pair::drain, a, REPORT);
       }
       peer.join();
-    }
-  }
-
-  private static void sendSoon(SocketPair pair, Semaphore wanted) throws Exception {
-    for (int i = 0; i < ROUNDS; i++) {
-      wanted.acquire();
-      for (int spin = ThreadLocalRandom.current().nextInt(MAX_SPIN); spin > 0; spin--) {
-        Thread.onSpinWait();
-      }
-      pair.send();
     }
   }
 
