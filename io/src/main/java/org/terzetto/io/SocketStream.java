@@ -26,6 +26,8 @@ import org.terzetto.lowlevel.Readiness;
  *     #forEachChunk} spares the copy, and holds no buffer while it waits.
  */
 public final class SocketStream implements HalfCloseableStream {
+  private static final int CHUNKS_PER_CALL = 64;
+
   private final SocketChannel channel;
   private final SocketAddress localAddress;
   private final SocketAddress remoteAddress;
@@ -147,8 +149,22 @@ public final class SocketStream implements HalfCloseableStream {
   @Override
   public <X extends Exception> void forEachChunk(ChunkBody<X> body) throws X, InterruptedException {
     ChunkBuffers buffers = ChunkBuffers.current();
-    int count;
+    boolean ended;
     do {
+      ended = receiveChunks(body, buffers);
+    } while (!ended);
+  }
+
+  /**
+   * Some of the chunks. The loop is cut into calls for the JIT: it compiles the frame of a loop
+   * that runs already only late, one in a thousand turns of all connections at a time, and until
+   * then each suspension has to walk interpreted frames. A call enters what is compiled by now.
+   *
+   * @return true at end of file
+   */
+  private <X extends Exception> boolean receiveChunks(ChunkBody<X> body, ChunkBuffers buffers)
+      throws X, InterruptedException {
+    for (int i = 0; i < CHUNKS_PER_CALL; i++) {
       receives.enter();
       try {
         awaitArrival();
@@ -157,14 +173,18 @@ public final class SocketStream implements HalfCloseableStream {
       }
       ByteBuffer chunk = buffers.lend();
       try {
-        count = receive(chunk);
+        int count = receive(chunk);
+        if (count < 0) {
+          return true;
+        }
         if (count > 0) {
           body.accept(chunk.flip());
         }
       } finally {
         buffers.giveBack(chunk);
       }
-    } while (count >= 0);
+    }
+    return false;
   }
 
   /**
