@@ -238,6 +238,68 @@ class SocketStreamTest {
     });
   }
 
+  @Test
+  @Covers({"STR-7", "STR-21"})
+  void receiveSome_afterASendThatFoundAReset_givesWhatCameAndThenFails() throws Exception {
+    Terzetto.run(() -> {
+      try (var pair = Transport.TCP.pair()) {
+        pair.one().sendAll(bytes(10, 1));
+        Streams.reset(pair.one());
+        sendUntilBroken(pair.other());
+        assertEquals(10, pair.other().receiveSome(ByteBuffer.allocate(11)));
+        for (int i = 0; i < 3; i++) {
+          assertThrows(
+              BrokenResourceException.class,
+              () -> pair.other().receiveSome(ByteBuffer.allocate(11)));
+        }
+      }
+    });
+  }
+
+  @Test
+  @Covers({"STR-7", "STR-21"})
+  void receiveSome_afterAReset_failsEachTime() throws Exception {
+    Terzetto.run(() -> {
+      try (var pair = Transport.TCP.pair()) {
+        Streams.reset(pair.one());
+        for (int i = 0; i < 3; i++) {
+          assertThrows(
+              BrokenResourceException.class,
+              () -> pair.other().receiveSome(ByteBuffer.allocate(11)));
+          sendUntilBroken(pair.other());
+        }
+      }
+    });
+  }
+
+  /** As a server does that answers early and hangs up. */
+  @ParameterizedTest
+  @EnumSource
+  @Covers({"STR-8", "STR-21"})
+  void receiveSome_afterABrokenPipe_givesWhatCameAndTheEnd(Transport transport) throws Exception {
+    Terzetto.run(() -> {
+      try (var pair = transport.pair()) {
+        pair.one().sendAll(bytes(10, 1));
+        pair.one().close();
+        waitAllTasksBlocked(); // until the system knows, too: some backends close in the next poll
+        sendUntilBroken(pair.other());
+        assertEquals(10, pair.other().receiveSome(ByteBuffer.allocate(11)));
+        assertEquals(-1, pair.other().receiveSome(ByteBuffer.allocate(11)));
+        assertEquals(-1, pair.other().receiveSome(ByteBuffer.allocate(11)));
+      }
+    });
+  }
+
+  private static void sendUntilBroken(SendStream stream) {
+    assertThrows(
+        BrokenResourceException.class,
+        () -> {
+          while (true) {
+            stream.sendAll(ByteBuffer.allocate(1));
+          }
+        });
+  }
+
   @ParameterizedTest
   @EnumSource
   @Covers("STR-3")

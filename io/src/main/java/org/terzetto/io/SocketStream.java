@@ -7,6 +7,7 @@ import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 import org.terzetto.BrokenResourceException;
 import org.terzetto.ClosedResourceException;
 import org.terzetto.lowlevel.Checkpoints;
@@ -38,6 +39,9 @@ public final class SocketStream implements HalfCloseableStream {
   private boolean closed;
   private boolean eofSent;
   private boolean eofReceived;
+
+  /** What broke the connection. The system says it once, and then that the stream has ended. */
+  private @Nullable IOException breakage;
 
   private SocketStream(SocketChannel channel) throws IOException {
     this.channel = channel;
@@ -290,7 +294,7 @@ public final class SocketStream implements HalfCloseableStream {
     try {
       return Sockets.write(channel, data);
     } catch (IOException e) {
-      throw Sockets.failure(this, channel, e);
+      throw transferFailed(e);
     }
   }
 
@@ -314,14 +318,25 @@ public final class SocketStream implements HalfCloseableStream {
     try {
       int room = Sockets.transferSize(destination);
       int count = Sockets.read(channel, destination);
+      if (count < 0 && breakage != null) {
+        throw breakage;
+      }
       eofReceived = count < 0;
       if (count == 0 || (shortReadsDrain && !eofReceived && count < room)) {
         readiness.noteDrained();
       }
       return count;
     } catch (IOException e) {
-      throw Sockets.failure(this, channel, e);
+      throw transferFailed(e);
     }
+  }
+
+  /** Sending into a pipe that the peer has closed does not tell how what it sent has ended. */
+  private RuntimeException transferFailed(IOException e) {
+    if (!Sockets.isBrokenPipe(e)) {
+      breakage = e;
+    }
+    return Sockets.failure(this, channel, e);
   }
 
   private void waitReadable() throws InterruptedException {

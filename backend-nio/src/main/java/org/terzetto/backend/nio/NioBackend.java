@@ -80,8 +80,7 @@ final class NioBackend implements IoBackend {
     registered--;
     // As long as the selector remembers a cancelled key, the JDK does not really close the channel.
     // For a socket with a peer that can wait until the next poll: the JDK tells the peer at once.
-    // The
-    // address of a listener, though, must be free as soon as it is closed.
+    // The address of a listener, though, must be free as soon as it is closed.
     if (!(channel instanceof SocketChannel) && selector.isOpen()) {
       try {
         flush();
