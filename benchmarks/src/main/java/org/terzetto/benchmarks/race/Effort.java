@@ -18,4 +18,16 @@ public record Effort(boolean quick, int warmups, int rounds) {
   public int of(int size) {
     return quick ? size / 10 : size;
   }
+
+  /**
+   * The same effort, with each round cut into so many; those of a quick look are short as it is.
+   */
+  public Effort cut(int slices) {
+    return quick ? this : new Effort(false, warmups * slices, rounds * slices);
+  }
+
+  /** The size of such a round. */
+  public int of(int size, int slices) {
+    return quick ? of(size) : size / slices;
+  }
 }

@@ -23,7 +23,7 @@ public final class Race {
 
   public Race(Row row, Effort effort, Consumer<String> log) {
     this.row = row;
-    this.effort = effort;
+    this.effort = effort.cut(row.slices());
     this.log = log;
   }
 

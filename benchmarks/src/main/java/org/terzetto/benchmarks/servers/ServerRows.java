@@ -24,6 +24,7 @@ import org.terzetto.benchmarks.race.Target;
 /** The catalogue: the loads, the servers, and what ours has to reach. */
 public final class ServerRows {
   private static final String C = "C, epoll";
+  private static final int SLICES = 5;
   private static final int IDLE_CONNECTIONS = 50_000;
 
   /** Descriptors that the process itself needs. */
@@ -105,6 +106,7 @@ public final class ServerRows {
     return new Row(
         row.name(),
         row.title(),
+        row.slices(),
         List.of(P50, P99, SERVER_CPU, RATE),
         row.entrants(),
         row.targets());
@@ -118,6 +120,7 @@ public final class ServerRows {
     return new Row(
         name,
         title,
+        SLICES,
         List.of(SERVER_CPU, RATE, P50, P99),
         Stream.concat(ours, Stream.of(entrant(C, CServer::command, load, messages))).toList(),
         targets);
@@ -130,7 +133,8 @@ public final class ServerRows {
   }
 
   private static Entrant entrant(String label, Command command, Load load, int messages) {
-    return new Entrant(label, effort -> new EchoRacer(command.get(), load, effort.of(messages)));
+    return new Entrant(
+        label, effort -> new EchoRacer(command.get(), load, effort.of(messages, SLICES)));
   }
 
   private static Row idle() {

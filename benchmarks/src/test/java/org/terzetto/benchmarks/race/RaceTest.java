@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,29 @@ class RaceTest {
     assertEquals(0.25, outcome.ratio("a", "b", Metric.TIME));
     assertEquals(4, outcome.median("a", Metric.TIME));
     assertEquals(0.25, outcome.reached(Target.ratio(Metric.TIME, "b", 0.5)));
+  }
+
+  @Test
+  void rounds_cutIntoSlices_areMoreAndSmaller() throws IOException {
+    Row cut = new Row("test", "a test", 3, List.of(Metric.TIME), List.of(sized("a")), List.of());
+    Outcome full = new Race(cut, new Effort(false, 1, 2), log::add).run();
+    assertEquals(10, full.median("a", Metric.TIME));
+    assertEquals(3 * (1 + 2), log.size());
+    log.clear();
+    Outcome quick = new Race(cut, new Effort(true, 1, 2), log::add).run();
+    assertEquals(3, quick.median("a", Metric.TIME));
+    assertEquals(1 + 2, log.size());
+  }
+
+  /** Each round takes as long as it is large. */
+  private Entrant sized(String label) {
+    return new Entrant(
+        label,
+        effort -> {
+          double[] sizes = new double[9];
+          Arrays.fill(sizes, effort.of(30, 3));
+          return new Scripted(label, sizes);
+        });
   }
 
   @Test
