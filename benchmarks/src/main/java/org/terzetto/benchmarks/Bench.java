@@ -21,12 +21,13 @@ import org.terzetto.benchmarks.servers.ServerRows;
 final class Bench {
   private static final String USAGE =
       """
-      usage: ./build bench [--quick] [--rounds N] [--list] [NAME...]
+      usage: ./build bench [--quick] [--launches N] [--rounds N] [--list] [NAME...]
 
-        NAME      rows whose names begin so; without names all of them
-        --quick   a tenth of the work and fewer rounds
-        --rounds  how many rounds count
-        --list    lists the rows
+        NAME        rows whose names begin so; without names all of them
+        --quick     a tenth of the work, and one launch
+        --launches  how often each contender is started anew
+        --rounds    how many rounds of a launch count
+        --list      lists the rows
       """;
 
   private final List<String> names = new ArrayList<>();
@@ -54,17 +55,29 @@ final class Bench {
         case "--list" -> list = true;
         case "-h", "--help" ->
             throw new IllegalArgumentException("measures Terzetto beside its peers");
-        case "--rounds" -> {
-          i++;
-          int rounds = i < args.size() ? Integer.parseInt(args.get(i)) : 0;
-          effort = new Effort(effort.quick(), effort.warmups(), rounds);
-        }
+        case "--launches" -> effort = effort.withLaunches(number(args, ++i));
+        case "--rounds" -> effort = effort.withRounds(number(args, ++i));
         default -> names.add(arg);
       }
     }
     if (rows().isEmpty()) {
       throw new IllegalArgumentException("no row begins with any of " + names);
     }
+  }
+
+  private static int number(List<String> args, int index) {
+    String option = args.get(index - 1);
+    String text = index < args.size() ? args.get(index) : "nothing";
+    try {
+      int number = Integer.parseInt(text);
+      if (number > 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Told below.
+    }
+    throw new IllegalArgumentException(
+        option + " is followed by " + text + "; give it a number from 1 on");
   }
 
   private void run(List<String> args) throws IOException {

@@ -48,7 +48,7 @@ final class Machine {
     | flags of every contender | `%s` |
     | peers | %s |
     | C compiler | %s |
-    | rounds | %d that count, after %d to warm up%s |
+    | rounds | %d launches of each contender, each with %d rounds that count, after %d to warm up%s |
     """
         .formatted(
             String.join(" ", arguments),
@@ -62,6 +62,7 @@ final class Machine {
             Jvm.commonFlags(),
             String.join(", ", peers()),
             firstLineOf("cc", "--version"),
+            effort.launches(),
             effort.rounds(),
             effort.warmups(),
             effort.quick() ? "; a tenth of the full size, for a look in passing" : "");

@@ -4,15 +4,26 @@ package org.terzetto.benchmarks.race;
  * How much work to spend.
  *
  * @param quick whether for a look in passing: smaller rounds, and fewer
- * @param warmups rounds of each contender that do not count
- * @param rounds rounds of each contender that count
+ * @param launches how often each contender is started anew; the JIT's luck differs by a tenth
+ * @param warmups rounds of each launch that do not count
+ * @param rounds rounds of each launch that count
  */
-public record Effort(boolean quick, int warmups, int rounds) {
+public record Effort(boolean quick, int launches, int warmups, int rounds) {
   /** For figures to publish. */
-  public static final Effort FULL = new Effort(false, 6, 11);
+  public static final Effort FULL = new Effort(false, 3, 6, 5);
 
   /** For a look in passing. */
-  public static final Effort QUICK = new Effort(true, 6, 5);
+  public static final Effort QUICK = new Effort(true, 1, 6, 5);
+
+  /** The same with another number of launches. */
+  public Effort withLaunches(int other) {
+    return new Effort(quick, other, warmups, rounds);
+  }
+
+  /** The same with another number of rounds that count. */
+  public Effort withRounds(int other) {
+    return new Effort(quick, launches, warmups, other);
+  }
 
   /** The size of a round: a tenth of the full one for a quick look. */
   public int of(int size) {
@@ -23,7 +34,7 @@ public record Effort(boolean quick, int warmups, int rounds) {
    * The same effort, with each round cut into so many; those of a quick look are short as it is.
    */
   public Effort cut(int slices) {
-    return quick ? this : new Effort(false, warmups * slices, rounds * slices);
+    return quick ? this : new Effort(false, launches, warmups * slices, rounds * slices);
   }
 
   /** The size of such a round. */

@@ -3,9 +3,11 @@ package org.terzetto.benchmarks.race;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +21,7 @@ public final class Race {
   private final Consumer<String> log;
 
   private final Map<String, List<Sample>> samples = new LinkedHashMap<>();
+  private final Set<String> leftOut = new HashSet<>();
   private final List<Runner> runners = new ArrayList<>();
 
   public Race(Row row, Effort effort, Consumer<String> log) {
@@ -29,22 +32,31 @@ public final class Race {
 
   /** Runs it to its end. A contender that breaks is left out, and the log says why. */
   public Outcome run() {
+    for (int launch = 0; launch < effort.launches(); launch++) {
+      runLaunch();
+    }
+    samples.keySet().removeAll(leftOut);
+    return new Outcome(row, samples);
+  }
+
+  private void runLaunch() {
     try {
-      row.entrants().forEach(this::start);
+      row.entrants().stream()
+          .filter(entrant -> !leftOut.contains(entrant.label()))
+          .forEach(this::start);
       for (int round = -effort.warmups(); round < effort.rounds(); round++) {
         runRound(round);
       }
     } finally {
       List.copyOf(runners).forEach(this::withdraw);
     }
-    return new Outcome(row, samples);
   }
 
   private void start(Entrant entrant) {
     try {
-      runners.add(new Runner(entrant.label(), entrant.starter().start(effort), new ArrayList<>()));
+      runners.add(new Runner(entrant.label(), entrant.starter().start(effort)));
     } catch (IOException e) {
-      log.accept(entrant.label() + " is left out: " + e.getMessage());
+      leaveOut(entrant.label(), e);
     }
   }
 
@@ -55,21 +67,22 @@ public final class Race {
       try {
         Sample sample = runner.racer.round();
         if (round >= 0) {
-          runner.samples.add(sample);
+          samples.computeIfAbsent(runner.label, _ -> new ArrayList<>()).add(sample);
         }
       } catch (IOException e) {
-        log.accept(runner.label + " is left out: " + e.getMessage());
-        runner.samples.clear();
+        leaveOut(runner.label, e);
         withdraw(runner);
       }
     }
   }
 
+  private void leaveOut(String label, IOException e) {
+    log.accept(label + " is left out: " + e.getMessage());
+    leftOut.add(label);
+  }
+
   private void withdraw(Runner runner) {
     runners.remove(runner);
-    if (!runner.samples.isEmpty()) {
-      samples.put(runner.label, runner.samples);
-    }
     try {
       runner.racer.close();
     } catch (IOException e) {
@@ -77,5 +90,5 @@ public final class Race {
     }
   }
 
-  private record Runner(String label, Racer racer, List<Sample> samples) {}
+  private record Runner(String label, Racer racer) {}
 }

@@ -36,13 +36,39 @@ class RaceTest {
   @Test
   void rounds_cutIntoSlices_areMoreAndSmaller() throws IOException {
     Row cut = new Row("test", "a test", 3, List.of(Metric.TIME), List.of(sized("a")), List.of());
-    Outcome full = new Race(cut, new Effort(false, 1, 2), log::add).run();
+    Outcome full = new Race(cut, new Effort(false, 1, 1, 2), log::add).run();
     assertEquals(10, full.median("a", Metric.TIME));
     assertEquals(3 * (1 + 2), log.size());
     log.clear();
-    Outcome quick = new Race(cut, new Effort(true, 1, 2), log::add).run();
+    Outcome quick = new Race(cut, new Effort(true, 1, 1, 2), log::add).run();
     assertEquals(3, quick.median("a", Metric.TIME));
     assertEquals(1 + 2, log.size());
+  }
+
+  @Test
+  void launches_eachStartsContendersAnewAndWarmsUp() throws IOException {
+    Race race =
+        new Race(
+            row(racer("a", 9, 1, 2), racer("b", 9, 2, 2)), effort(1, 2).withLaunches(2), log::add);
+    Outcome outcome = race.run();
+    assertEquals(2 * 2 * 3, log.size());
+    assertEquals(List.of(1.0, 2.0, 1.0, 2.0), times(outcome, "a"));
+  }
+
+  @Test
+  void launches_contenderThatBrokeInOne_isLeftOutOfAll() throws IOException {
+    int[] starts = new int[1];
+    Entrant brittle =
+        new Entrant("b", effort -> starts[0]++ == 0 ? new Scripted("b", 1) : new Scripted("b"));
+    Race race = new Race(row(racer("a", 1), brittle), effort(0, 1).withLaunches(3), log::add);
+    Outcome outcome = race.run();
+    assertFalse(outcome.has("b"));
+    assertEquals(2, starts[0]);
+    assertEquals(List.of(1.0, 1.0, 1.0), times(outcome, "a"));
+  }
+
+  private static List<Double> times(Outcome outcome, String label) {
+    return outcome.samples().get(label).stream().map(s -> s.get(Metric.TIME)).toList();
   }
 
   /** Each round takes as long as it is large. */
@@ -86,7 +112,7 @@ class RaceTest {
   }
 
   private static Effort effort(int warmups, int rounds) {
-    return new Effort(true, warmups, rounds);
+    return new Effort(true, 1, warmups, rounds);
   }
 
   /** Says when it runs, and measures what it was told to. */
