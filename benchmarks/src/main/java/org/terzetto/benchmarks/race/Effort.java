@@ -7,38 +7,34 @@ package org.terzetto.benchmarks.race;
  * @param launches how often each contender is started anew; the JIT's luck differs by a tenth
  * @param warmups rounds of each launch that do not count
  * @param rounds rounds of each launch that count
+ * @param slices into so many rounds each full one has been cut
  */
-public record Effort(boolean quick, int launches, int warmups, int rounds) {
+public record Effort(boolean quick, int launches, int warmups, int rounds, int slices) {
   /** For figures to publish. */
-  public static final Effort FULL = new Effort(false, 3, 6, 5);
+  public static final Effort FULL = new Effort(false, 3, 6, 5, 1);
 
   /** For a look in passing. */
-  public static final Effort QUICK = new Effort(true, 1, 6, 5);
+  public static final Effort QUICK = new Effort(true, 1, 6, 5, 1);
 
   /** The same with another number of launches. */
   public Effort withLaunches(int other) {
-    return new Effort(quick, other, warmups, rounds);
+    return new Effort(quick, other, warmups, rounds, slices);
   }
 
   /** The same with another number of rounds that count. */
   public Effort withRounds(int other) {
-    return new Effort(quick, launches, warmups, other);
-  }
-
-  /** The size of a round: a tenth of the full one for a quick look. */
-  public int of(int size) {
-    return quick ? size / 10 : size;
+    return new Effort(quick, launches, warmups, other, slices);
   }
 
   /**
    * The same effort, with each round cut into so many; those of a quick look are short as it is.
    */
-  public Effort cut(int slices) {
-    return quick ? this : new Effort(false, launches, warmups * slices, rounds * slices);
+  public Effort cut(int into) {
+    return quick ? this : new Effort(false, launches, warmups * into, rounds * into, into);
   }
 
-  /** The size of such a round. */
-  public int of(int size, int slices) {
-    return quick ? of(size) : size / slices;
+  /** The size of a round: a tenth of the full one for a quick look. */
+  public int of(int size) {
+    return quick ? size / 10 : size / slices;
   }
 }

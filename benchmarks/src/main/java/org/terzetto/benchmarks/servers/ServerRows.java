@@ -133,8 +133,7 @@ public final class ServerRows {
   }
 
   private static Entrant entrant(String label, Command command, Load load, int messages) {
-    return new Entrant(
-        label, effort -> new EchoRacer(command.get(), load, effort.of(messages, SLICES)));
+    return new Entrant(label, effort -> new EchoRacer(command.get(), load, effort.of(messages)));
   }
 
   private static Row idle() {

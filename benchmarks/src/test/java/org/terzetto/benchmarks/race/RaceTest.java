@@ -36,11 +36,11 @@ class RaceTest {
   @Test
   void rounds_cutIntoSlices_areMoreAndSmaller() throws IOException {
     Row cut = new Row("test", "a test", 3, List.of(Metric.TIME), List.of(sized("a")), List.of());
-    Outcome full = new Race(cut, new Effort(false, 1, 1, 2), log::add).run();
+    Outcome full = new Race(cut, new Effort(false, 1, 1, 2, 1), log::add).run();
     assertEquals(10, full.median("a", Metric.TIME));
     assertEquals(3 * (1 + 2), log.size());
     log.clear();
-    Outcome quick = new Race(cut, new Effort(true, 1, 1, 2), log::add).run();
+    Outcome quick = new Race(cut, new Effort(true, 1, 1, 2, 1), log::add).run();
     assertEquals(3, quick.median("a", Metric.TIME));
     assertEquals(1 + 2, log.size());
   }
@@ -77,7 +77,7 @@ class RaceTest {
         label,
         effort -> {
           double[] sizes = new double[9];
-          Arrays.fill(sizes, effort.of(30, 3));
+          Arrays.fill(sizes, effort.of(30));
           return new Scripted(label, sizes);
         });
   }
@@ -112,7 +112,7 @@ class RaceTest {
   }
 
   private static Effort effort(int warmups, int rounds) {
-    return new Effort(true, 1, warmups, rounds);
+    return new Effort(true, 1, warmups, rounds, 1);
   }
 
   /** Says when it runs, and measures what it was told to. */
