@@ -18,6 +18,9 @@ final class CliProcess implements AutoCloseable {
   private static final Pattern LISTENING =
       Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+) \\(backend \\w+\\)");
 
+  /** The bit of signal 2 in the masks of proc(5). */
+  private static final long INT_BIT = 1L << 1;
+
   private final Process process;
   private final BufferedReader out;
   private final Path err;
@@ -65,10 +68,28 @@ final class CliProcess implements AutoCloseable {
 
   /** Sends a signal, such as {@code INT}. */
   void signal(String name) throws IOException, InterruptedException {
+    if (name.equals("INT") && ignoresInt()) {
+      throw new AssertionError(
+          "SIGINT is ignored here, as under nohup and in background jobs of a shell, and all that"
+              + " is started here inherits it; run the tests in the foreground");
+    }
     String target = String.valueOf(pid());
     int status = new ProcessBuilder("kill", "-" + name, target).inheritIO().start().waitFor();
     if (status != 0) {
       throw new AssertionError("kill -" + name + " failed with status " + status);
+    }
+  }
+
+  private boolean ignoresInt() throws IOException {
+    Path status = Path.of("/proc", String.valueOf(pid()), "status");
+    if (!Files.exists(status)) {
+      return false; // no Linux: the test will see
+    }
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("SigIgn:"))
+          .map(line -> line.substring("SigIgn:".length()).strip())
+          .anyMatch(mask -> (Long.parseUnsignedLong(mask, 16) & INT_BIT) != 0);
     }
   }
 

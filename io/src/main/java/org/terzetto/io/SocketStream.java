@@ -333,7 +333,7 @@ public final class SocketStream implements HalfCloseableStream {
 
   /** Sending into a pipe that the peer has closed does not tell how what it sent has ended. */
   private RuntimeException transferFailed(IOException e) {
-    if (!Sockets.isBrokenPipe(e)) {
+    if (!BrokenPipe.isMeantBy(e)) {
       breakage = e;
     }
     return Sockets.failure(this, channel, e);

@@ -46,14 +46,6 @@ final class Sockets {
     return e instanceof ClosedChannelException || !channel.isOpen();
   }
 
-  /**
-   * Whether the peer takes nothing more (EPIPE), which tells nothing of what it sent. The JDK
-   * passes on the system's text and nothing else; where that is another one, this is false.
-   */
-  static boolean isBrokenPipe(IOException e) {
-    return "Broken pipe".equals(e.getMessage());
-  }
-
   /** Wakes those who wait, then closes; the channel is closed whatever happens. */
   static void close(Channel channel, Readiness readiness) {
     try {
