@@ -506,6 +506,40 @@ class SocketStreamTest {
     });
   }
 
+  /** A backend that tells edges has told of the room once, and nothing fills it up. */
+  @ParameterizedTest
+  @EnumSource
+  @Covers("STR-9")
+  void waitSendAllMightNotBlock_whileThereIsRoom_returnsEachTime(Transport transport)
+      throws Exception {
+    Terzetto.run(() -> {
+      try (var pair = transport.pair()) {
+        for (int i = 0; i < 3; i++) {
+          pair.one().waitSendAllMightNotBlock();
+          pair.one().waitSendAllMightNotBlock();
+          pair.one().sendAll(new byte[] {1});
+        }
+        assertEquals(3, pair.other().receiveSome(10).length);
+      }
+    });
+  }
+
+  /** As after a real connection attempt, which waits for the same report. */
+  @Test
+  @Covers("STR-9")
+  void waitSendAllMightNotBlock_onceTheRoomWasReported_returns() throws Exception {
+    Terzetto.run(() -> {
+      Channels channels = Transport.TCP.channels();
+      Readiness.of(channels.one()).waitWritable();
+      try (SocketStream stream = SocketStream.of(channels.one());
+          SocketStream other = SocketStream.of(channels.other())) {
+        stream.waitSendAllMightNotBlock();
+        stream.sendAll(new byte[] {1});
+        assertEquals(1, other.receiveSome(10).length);
+      }
+    });
+  }
+
   @ParameterizedTest
   @EnumSource
   @Covers("STR-15")

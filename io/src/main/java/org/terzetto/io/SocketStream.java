@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.BrokenResourceException;
@@ -39,6 +40,9 @@ public final class SocketStream implements HalfCloseableStream {
   private boolean closed;
   private boolean eofSent;
   private boolean eofReceived;
+
+  /** The last attempt to send was not taken whole, and no wait has ended since. */
+  private boolean clogged;
 
   /** What broke the connection. The system says it once, and then that the stream has ended. */
   private @Nullable IOException breakage;
@@ -104,7 +108,16 @@ public final class SocketStream implements HalfCloseableStream {
     try {
       Checkpoints.checkpointIfCancelled();
       requireSendable();
-      waitWritable();
+      if (clogged) {
+        waitWritable();
+      } else {
+        // No wait without an attempt that failed: the system need not tell again of room that it
+        // has told of, or that has always been there.
+        Checkpoints.budgetedCheckpoint();
+        if (!channel.isOpen()) {
+          throw Sockets.closedUnderneath(this, new ClosedChannelException());
+        }
+      }
     } finally {
       sends.leave();
     }
@@ -292,7 +305,8 @@ public final class SocketStream implements HalfCloseableStream {
   private boolean send(ByteBuffer data) {
     requireSendable();
     try {
-      return Sockets.write(channel, data);
+      clogged = !Sockets.write(channel, data);
+      return !clogged;
     } catch (IOException e) {
       throw transferFailed(e);
     }
@@ -350,6 +364,7 @@ public final class SocketStream implements HalfCloseableStream {
   private void waitWritable() throws InterruptedException {
     try {
       readiness.waitWritable();
+      clogged = false;
     } catch (IOException e) {
       throw Sockets.failure(this, channel, e);
     }
