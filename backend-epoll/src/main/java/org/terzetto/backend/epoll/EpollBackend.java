@@ -99,31 +99,51 @@ final class EpollBackend implements IoBackend {
     return ChannelDescriptors.of(channel);
   }
 
-  /** Puts a registration into the kernel's set and ours. */
+  /**
+   * Puts a registration into the kernel's set and ours, in this order: the kernel refuses a number
+   * that means nothing, before we make room for it.
+   */
   private void enter(EpollRegistration registration) throws IOException {
-    int number = registration.number();
+    takeOut(registration.number());
+    registration.enter(handler);
+    try {
+      makeRoomFor(registration.number());
+    } catch (OutOfMemoryError e) {
+      registration.leave();
+      throw e;
+    }
+    byNumber[registration.number()] = registration;
+  }
+
+  private void takeOut(int number) {
+    EpollRegistration old = atNumber(number);
+    if (old == null) {
+      return;
+    }
+    if (!old.isLeftOver()) {
+      throw new IllegalArgumentException(old + " is registered already; deregister it first");
+    }
+    old.leave();
+    byNumber[number] = null;
+  }
+
+  private @Nullable EpollRegistration atNumber(int number) {
+    return number < byNumber.length ? byNumber[number] : null;
+  }
+
+  private void makeRoomFor(int number) {
     if (number >= byNumber.length) {
       byNumber = Arrays.copyOf(byNumber, Math.max(number + 1, 2 * byNumber.length));
     }
-    EpollRegistration old = byNumber[number];
-    if (old != null) {
-      if (!old.isLeftOver()) {
-        throw new IllegalArgumentException(old + " is registered already; deregister it first");
-      }
-      old.leave();
-      byNumber[number] = null;
-    }
-    registration.enter(handler);
-    byNumber[number] = registration;
   }
 
   /** The same for one whose file is gone: the number may mean another one by now. */
   void enterAgain(EpollRegistration registration) throws IOException {
-    if (byNumber[registration.number()] != registration) {
+    registration.leave();
+    EpollRegistration current = atNumber(registration.number());
+    if (current != null && !current.isLeftOver()) {
       throw new IOException(registration + " was closed, and its number is registered anew");
     }
-    byNumber[registration.number()] = null;
-    registration.leave();
     enter(registration);
   }
 
@@ -133,7 +153,7 @@ final class EpollBackend implements IoBackend {
       return; // the number of the epoll instance may be somebody else's by now
     }
     registration.leave();
-    if (byNumber[registration.number()] == registration) {
+    if (atNumber(registration.number()) == registration) {
       byNumber[registration.number()] = null;
     }
   }

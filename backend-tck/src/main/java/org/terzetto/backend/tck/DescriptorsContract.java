@@ -145,6 +145,8 @@ abstract class DescriptorsContract extends ContractSection {
         IllegalArgumentException.class, () -> backend.register(pipe.out(), "twice"), HANDLES);
     pipe.closeIn();
     requireThrows(IOException.class, () -> backend.register(pipe.in(), "closed"), HANDLE_CLOSED);
+    requireThrows(
+        IOException.class, () -> backend.register(Integer.MAX_VALUE, "none"), HANDLE_CLOSED);
     requireEqual(1, backend.statistics().registered(), STATISTICS);
     reader.arm(READ);
     awaitReport("reader", READ, BOTH);
@@ -191,6 +193,23 @@ abstract class DescriptorsContract extends ContractSection {
     awaitReport("number", READ, NEW_FILE);
     fresh.drain();
     awaitQuiet(registration, READ);
+    registration.deregister();
+    requireEqual(0, backend.statistics().registered(), STATISTICS);
+  }
+
+  @Test
+  void descriptor_closedAndFoundOut_thenReplaced_armingMeansTheNewFile() throws IOException {
+    RawPipe old = openPipe();
+    old.moveOutUp();
+    IoRegistration registration = backend.register(old.out(), "number");
+    old.closeOut();
+    requireThrows(IOException.class, () -> registration.arm(READ), ARM_CLOSED);
+    requireThrows(IOException.class, () -> registration.arm(READ), ARM_CLOSED);
+    RawPipe fresh = openPipe();
+    old.becomeOut(fresh.out());
+    awaitQuiet(registration, READ);
+    fresh.send();
+    awaitReport("number", READ, NEW_FILE);
     registration.deregister();
     requireEqual(0, backend.statistics().registered(), STATISTICS);
   }

@@ -12,15 +12,19 @@ import java.lang.foreign.MemorySegment;
  * <p>Thread safety: for one thread on each end.
  */
 public final class RawPipe implements AutoCloseable {
+  private static final int F_DUPFD = 0;
   private static final int F_SETFL = 4;
   private static final int O_NONBLOCK = "Linux".equals(System.getProperty("os.name")) ? 0x800 : 0x4;
 
   private static final int BUFFER = 4096;
 
+  /** New files get the lowest number that is free, and there are not so many. */
+  private static final int HIGH = 900;
+
   private final Arena arena = Arena.ofShared();
   private final MemorySegment sent = arena.allocate(BUFFER);
   private final MemorySegment received = arena.allocate(BUFFER);
-  private final int out;
+  private int out;
   private final int in;
   private boolean outClosed;
   private boolean inClosed;
@@ -88,6 +92,17 @@ public final class RawPipe implements AutoCloseable {
     return Libc.call("read", out, received, (long) BUFFER);
   }
 
+  /**
+   * Gives the end that one reads from a high number, which nobody takes once it is free again.
+   *
+   * @throws IOException if the system refuses
+   */
+  public void moveOutUp() throws IOException {
+    int low = out;
+    out = Libc.require("fcntl", low, F_DUPFD, HIGH);
+    Libc.call("close", low);
+  }
+
   /** Closes the end that one reads from, if that is still open. */
   public void closeOut() {
     if (!outClosed) {
@@ -112,6 +127,7 @@ public final class RawPipe implements AutoCloseable {
    */
   public void becomeOut(int other) throws IOException {
     Libc.require("dup2", other, out);
+    outClosed = false;
   }
 
   @Override
