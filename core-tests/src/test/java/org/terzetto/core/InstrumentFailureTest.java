@@ -1,6 +1,7 @@
 package org.terzetto.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.terzetto.Nursery;
@@ -19,6 +21,7 @@ import org.terzetto.Task;
 import org.terzetto.Terzetto;
 import org.terzetto.lowlevel.Checkpoints;
 import org.terzetto.spi.Instrument;
+import org.terzetto.sync.Event;
 import org.terzetto.testing.Covers;
 import org.terzetto.testing.RecordingInstrument;
 import org.terzetto.testing.RecordingInstrument.Hook;
@@ -87,6 +90,44 @@ class InstrumentFailureTest {
   @Covers({"INS-13", "C-38"})
   void hook_thatThrows_isLoggedAndItsInstrumentRemoved(Hook hook) throws Exception {
     assertPutAside(hook, new IllegalStateException("a broken instrument"));
+  }
+
+  /** Sleeps once, within the step of a task. */
+  private static final class Sleepy extends EveryHook {
+    private boolean slept;
+
+    @Override
+    void on(Hook called, Task<?> task) {
+      if (called == Hook.BEFORE_TASK_STEP && task.name().equals("waiter") && !slept) {
+        slept = true;
+        try {
+          Terzetto.sleep(Duration.ofSeconds(1));
+        } catch (InterruptedException e) {
+          throw new AssertionError(e);
+        }
+      }
+    }
+  }
+
+  @Test
+  @Covers("INS-13")
+  void hook_thatSleeps_isRefused_andItsTaskIsNotWokenForIt() throws Exception {
+    Event end = new Event();
+    Terzetto.run(
+        VirtualTime.options().withInstrument(new Sleepy()),
+        () ->
+            Nursery.run(nursery -> {
+              nursery.startSoon(
+                  "waiter",
+                  () -> {
+                    end.await();
+                    assertTrue(end.isSet());
+                  });
+              Terzetto.sleep(Duration.ofSeconds(5));
+              end.set();
+            }));
+    assertEquals(1, logged.size(), logged::toString);
+    assertInstanceOf(IllegalStateException.class, logged.getFirst().getThrown());
   }
 
   @ParameterizedTest

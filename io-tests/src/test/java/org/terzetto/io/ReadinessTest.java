@@ -349,6 +349,25 @@ class ReadinessTest {
     });
   }
 
+  /** So many that the run looks for channels that were closed without a word. */
+  @Test
+  @Covers("IOW-8")
+  void closedChannel_whenManyWere_isAnErrorAtOnce() throws Exception {
+    Terzetto.run(() -> {
+      Fixture f = Fixture.open(Transport.TCP);
+      f.channel.close();
+      for (int i = 0; i < 1100; i++) {
+        SocketChannel another = SocketChannel.open();
+        another.configureBlocking(false);
+        Readiness.of(another);
+        another.close();
+      }
+      assertThrows(IOException.class, () -> f.readiness.waitReadable());
+      assertThrows(IOException.class, () -> f.readiness.waitWritable());
+      f.close();
+    });
+  }
+
   /** They may sleep on, return or fail; but they can be cancelled, and the run goes on. */
   @ParameterizedTest
   @EnumSource

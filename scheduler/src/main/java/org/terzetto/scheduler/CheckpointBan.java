@@ -2,7 +2,6 @@ package org.terzetto.scheduler;
 
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.terzetto.lowlevel.AbortHandler;
 
 /** In debug mode: code in which a task must not pass a checkpoint, and what happens if it does. */
 final class CheckpointBan {
@@ -19,23 +18,10 @@ final class CheckpointBan {
 
   /** Called at each checkpoint, before it does anything. */
   static void check(TaskImpl<?> task) {
-    if (isBanned(task)) {
+    RareState rare = task.rareOrNull();
+    if (rare != null && rare.checkpointBans > 0) {
       throw broken(task);
     }
-  }
-
-  /** Like {@link #check}, for a sleeper: lets it take back what it has prepared for its sleep. */
-  static void check(TaskImpl<?> task, AbortHandler sleeper) {
-    if (isBanned(task)) {
-      IllegalStateException failure = broken(task);
-      Withdrawal.of(sleeper, failure);
-      throw failure;
-    }
-  }
-
-  private static boolean isBanned(TaskImpl<?> task) {
-    RareState rare = task.rareOrNull();
-    return rare != null && rare.checkpointBans > 0;
   }
 
   private static IllegalStateException broken(TaskImpl<?> task) {

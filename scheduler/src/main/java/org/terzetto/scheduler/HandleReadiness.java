@@ -1,11 +1,13 @@
 package org.terzetto.scheduler;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.BusyResourceException;
 import org.terzetto.ClosedResourceException;
 import org.terzetto.lowlevel.Abort;
+import org.terzetto.lowlevel.AbortHandler;
 import org.terzetto.lowlevel.Readiness;
 import org.terzetto.spi.IoBackend;
 import org.terzetto.spi.IoRegistration;
@@ -20,6 +22,10 @@ final class HandleReadiness implements Readiness {
   private @Nullable TaskImpl<?> reader;
   private @Nullable TaskImpl<?> writer;
   private boolean closing;
+
+  /** Its channel was closed without a word, and the backend has been told so. */
+  private boolean abandoned;
+
   private boolean drained;
 
   /** What was reported while nobody waited, since the wait was cancelled: it may not come again. */
@@ -42,13 +48,14 @@ final class HandleReadiness implements Readiness {
     if (returnsAtOnce(task, IoBackend.READ)) {
       return;
     }
+    AbortHandler handler = _ -> {
+      takeReader();
+      return Abort.SUCCEEDED;
+    };
     registration.arm(IoBackend.READ);
     reader = task;
     waits.waitingRead++;
-    task.park(cancellation -> {
-      takeReader();
-      return Abort.SUCCEEDED;
-    });
+    task.park(handler);
   }
 
   @Override
@@ -57,19 +64,24 @@ final class HandleReadiness implements Readiness {
     if (returnsAtOnce(task, IoBackend.WRITE)) {
       return;
     }
+    AbortHandler handler = _ -> {
+      takeWriter();
+      return Abort.SUCCEEDED;
+    };
     registration.arm(IoBackend.WRITE);
     writer = task;
     waits.waitingWrite++;
-    task.park(cancellation -> {
-      takeWriter();
-      return Abort.SUCCEEDED;
-    });
+    task.park(handler);
   }
 
-  private TaskImpl<?> requireFree(@Nullable TaskImpl<?> waiting, int direction) {
+  private TaskImpl<?> requireFree(@Nullable TaskImpl<?> waiting, int direction)
+      throws ClosedChannelException {
     TaskImpl<?> task = RunKernel.requireTask();
     if (closing) {
       throw closed();
+    }
+    if (abandoned) {
+      throw new ClosedChannelException();
     }
     if (waiting != null) {
       throw new BusyResourceException(
@@ -160,8 +172,14 @@ final class HandleReadiness implements Readiness {
     closing = true;
     deregister();
     waits.forget(handle);
-    wake(takeReader(), closed());
-    wake(takeWriter(), closed());
+    if (reader != null) {
+      wake(reader, closed());
+      takeReader();
+    }
+    if (writer != null) {
+      wake(writer, closed());
+      takeWriter();
+    }
   }
 
   private static boolean wake(@Nullable TaskImpl<?> waiter, @Nullable Throwable error) {
@@ -172,14 +190,19 @@ final class HandleReadiness implements Readiness {
     return true;
   }
 
-  boolean isAbandoned() {
-    return handle instanceof SelectableChannel channel
+  /** Deregisters a channel that was closed without a word, unless somebody still waits. */
+  boolean abandonIfClosed() {
+    if (handle instanceof SelectableChannel channel
         && !channel.isOpen()
         && reader == null
-        && writer == null;
+        && writer == null) {
+      abandoned = true;
+      deregister();
+    }
+    return abandoned;
   }
 
-  void deregister() {
+  private void deregister() {
     waits.backend();
     registration.deregister();
   }

@@ -69,15 +69,7 @@ final class IoWaits implements IoBackend.ReadinessSink {
 
   /** Drops the channels that were closed without a word. */
   private void sweep() {
-    byChannel
-        .values()
-        .removeIf(readiness -> {
-          boolean gone = readiness.isAbandoned();
-          if (gone) {
-            readiness.deregister();
-          }
-          return gone;
-        });
+    byChannel.values().removeIf(HandleReadiness::abandonIfClosed);
     sweepAt = Math.max(FIRST_SWEEP, 2 * byChannel.size());
   }
 

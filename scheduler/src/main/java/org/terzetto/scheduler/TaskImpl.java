@@ -192,8 +192,7 @@ abstract class TaskImpl<T extends @Nullable Object> extends Sleeper<T> {
   // ---- sleeping and waking --------------------------------------------------------------------
 
   @Nullable Object park(AbortHandler handler) throws InterruptedException {
-    CheckpointBan.check(this, handler);
-    beginSuspension();
+    requireSuspendable(handler);
     noteCancelPoint();
     schedulePoints++;
     turn = Turn.PARKED;
@@ -247,6 +246,17 @@ abstract class TaskImpl<T extends @Nullable Object> extends Sleeper<T> {
     }
     outcome = null;
     turn = Turn.STEPPING;
+  }
+
+  /** Lets the sleeper take back what it has prepared for its sleep, if that is refused. */
+  private void requireSuspendable(AbortHandler sleeper) {
+    try {
+      CheckpointBan.check(this);
+      beginSuspension();
+    } catch (IllegalStateException refusal) {
+      Withdrawal.of(sleeper, refusal);
+      throw refusal;
+    }
   }
 
   private void beginSuspension() {
