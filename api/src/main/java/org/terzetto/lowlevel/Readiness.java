@@ -27,7 +27,8 @@ public interface Readiness {
    * @thread inside the run
    * @param channel in non-blocking mode
    * @return the same object for the same channel
-   * @throws IOException if the channel is closed, or the system refuses to watch it
+   * @throws IOException if the system refuses to watch it, or the channel is closed; if it was
+   *     known before, waiting says so
    * @throws IllegalArgumentException if the backend does not take such a channel
    * @throws IllegalStateException if called outside a run
    */
@@ -48,7 +49,7 @@ public interface Readiness {
    * @param descriptor its number; it stays open, in whatever mode it is in. Not that of a channel
    * @return the same object for the same number, until {@link #notifyClosing}
    * @throws IOException if no such descriptor is open, or the system cannot watch it, as it cannot
-   *     watch regular files
+   *     watch regular files; if the number was known before, waiting says so
    * @throws IllegalArgumentException if it is negative, or that of a channel that is watched
    * @throws UnsupportedOperationException if the backend of the run takes no descriptors; {@code
    *     nio} does not, {@code epoll} does

@@ -43,8 +43,8 @@ public final class SocketListener implements Listener<SocketStream> {
    * @param channel bound
    * @return the listener
    * @throws IllegalArgumentException if the channel is not bound
-   * @throws IOException if the channel is closed, or the system refuses to watch it; the channel is
-   *     left as it is
+   * @throws IOException if the channel is closed, or the system refuses to watch it; the channel
+   *     stays open
    * @throws IllegalStateException if called outside a run
    */
   public static SocketListener of(ServerSocketChannel channel) throws IOException {

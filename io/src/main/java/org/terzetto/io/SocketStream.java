@@ -65,8 +65,8 @@ public final class SocketStream implements HalfCloseableStream {
    * @param channel connected
    * @return the stream
    * @throws IllegalArgumentException if the channel is not connected
-   * @throws IOException if the channel is closed, or the system refuses to watch it; the channel is
-   *     left as it is
+   * @throws IOException if the channel is closed, or the system refuses to watch it; the channel
+   *     stays open
    * @throws IllegalStateException if called outside a run
    */
   public static SocketStream of(SocketChannel channel) throws IOException {

@@ -48,10 +48,11 @@ final class HandleReadiness implements Readiness {
     if (returnsAtOnce(task, IoBackend.READ)) {
       return;
     }
-    AbortHandler handler = _ -> {
-      takeReader();
-      return Abort.SUCCEEDED;
-    };
+    AbortHandler handler =
+        _ -> {
+          takeReader();
+          return Abort.SUCCEEDED;
+        };
     registration.arm(IoBackend.READ);
     reader = task;
     waits.waitingRead++;
@@ -64,10 +65,11 @@ final class HandleReadiness implements Readiness {
     if (returnsAtOnce(task, IoBackend.WRITE)) {
       return;
     }
-    AbortHandler handler = _ -> {
-      takeWriter();
-      return Abort.SUCCEEDED;
-    };
+    AbortHandler handler =
+        _ -> {
+          takeWriter();
+          return Abort.SUCCEEDED;
+        };
     registration.arm(IoBackend.WRITE);
     writer = task;
     waits.waitingWrite++;
