@@ -28,10 +28,11 @@ public interface IoBackendProvider {
   Optional<String> unavailableBecause();
 
   /**
-   * Makes a backend for one run.
+   * Makes a backend for one run. Who was given this provider has not asked {@link
+   * #unavailableBecause}.
    *
    * @return a new backend, which shares nothing with others
-   * @throws IOException if the system refuses
+   * @throws IOException if the system refuses, or this backend cannot work here
    */
   IoBackend open() throws IOException;
 }

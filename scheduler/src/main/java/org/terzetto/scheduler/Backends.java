@@ -1,8 +1,11 @@
 package org.terzetto.scheduler;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.terzetto.RunOptions;
@@ -12,16 +15,24 @@ import org.terzetto.spi.IoBackendProvider;
 
 /** Chooses the backend of a run: the one given, else the one named, else the best available. */
 final class Backends {
+  private static final Logger LOGGER = System.getLogger("org.terzetto.Backends");
+
   private Backends() {}
 
   static IoBackend open(RunOptions options) {
-    IoBackendProvider provider =
-        options.backend().isPresent()
-            ? options.backend().get()
-            : options.backendName().isPresent() ? named(options.backendName().get()) : best(all());
+    if (options.backend().isPresent()) {
+      return open(options.backend().get());
+    }
+    return options.backendName().isPresent()
+        ? open(named(options.backendName().get()))
+        : best(all());
+  }
+
+  /** A library that is missing, or too old, shows as a {@link LinkageError}. */
+  private static IoBackend open(IoBackendProvider provider) {
     try {
       return provider.open();
-    } catch (IOException | RuntimeException failure) {
+    } catch (IOException | RuntimeException | LinkageError failure) {
       throw new TerzettoInternalError(
           "the I/O backend '"
               + provider.name()
@@ -48,8 +59,7 @@ final class Backends {
             .orElseThrow(() ->
                 new IllegalStateException(
                     "no I/O backend named '" + name + "'; found: " + names(found)));
-    provider
-        .unavailableBecause()
+    whyNot(provider)
         .ifPresent(reason -> {
           throw new IllegalStateException(
               "the I/O backend '" + name + "' is not available: " + reason);
@@ -57,16 +67,42 @@ final class Backends {
     return provider;
   }
 
-  private static IoBackendProvider best(List<IoBackendProvider> found) {
-    return found.stream()
-        .filter(candidate -> candidate.unavailableBecause().isEmpty())
-        .findFirst()
-        .orElseThrow(() ->
-            new IllegalStateException(
-                "no I/O backend is available; found: "
-                    + names(found)
-                    + ". Put the module org.terzetto.backend.nio on the module path (with"
-                    + " --add-modules) or its jar on the class path"));
+  /**
+   * The first of these that is available, and opens. One that says it is and then does not open
+   * must not stop a run that has not asked for it.
+   */
+  static IoBackend best(List<IoBackendProvider> found) {
+    TerzettoInternalError failures = null;
+    for (IoBackendProvider candidate : found) {
+      if (whyNot(candidate).isEmpty()) {
+        try {
+          return open(candidate);
+        } catch (TerzettoInternalError failure) {
+          LOGGER.log(Level.WARNING, failure.getMessage() + "; trying the next one", failure);
+          if (failures == null) {
+            failures = failure;
+          } else {
+            failures.addSuppressed(failure);
+          }
+        }
+      }
+    }
+    if (failures != null) {
+      throw failures;
+    }
+    throw new IllegalStateException(
+        "no I/O backend is available; found: "
+            + names(found)
+            + ". Put the module org.terzetto.backend.nio on the module path (with"
+            + " --add-modules) or its jar on the class path");
+  }
+
+  private static Optional<String> whyNot(IoBackendProvider provider) {
+    try {
+      return provider.unavailableBecause();
+    } catch (RuntimeException | LinkageError failure) {
+      return Optional.of(Throwing.textOf(failure));
+    }
   }
 
   private static String names(List<IoBackendProvider> found) {
@@ -75,10 +111,7 @@ final class Backends {
         : found.stream()
             .map(provider ->
                 provider.name()
-                    + provider
-                        .unavailableBecause()
-                        .map(why -> " (not available: " + why + ")")
-                        .orElse(""))
+                    + whyNot(provider).map(why -> " (not available: " + why + ")").orElse(""))
             .collect(Collectors.joining(", "));
   }
 }

@@ -3,6 +3,8 @@ package org.terzetto.backend.epoll;
 import aQute.bnd.annotation.spi.ServiceProvider;
 import io.netty.channel.epoll.Epoll;
 import io.netty.util.internal.NativeLibraryLoader;
+import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.terzetto.spi.IoBackend;
 import org.terzetto.spi.IoBackendProvider;
@@ -10,6 +12,13 @@ import org.terzetto.spi.IoBackendProvider;
 /** Makes {@link EpollBackend}s, on Linux, if the flags and the native library are there. */
 @ServiceProvider(IoBackendProvider.class)
 public final class EpollBackendProvider implements IoBackendProvider {
+  /** What we need of Netty came with 4.2. The rest of it may be there, and load, without. */
+  private static final List<String> SINCE_4_2 =
+      List.of(
+          "io.netty.channel.IoHandler",
+          "io.netty.channel.epoll.EpollIoHandler",
+          "io.netty.util.concurrent.ThreadAwareExecutor");
+
   /** For {@link java.util.ServiceLoader}. */
   public EpollBackendProvider() {}
 
@@ -30,9 +39,10 @@ public final class EpollBackendProvider implements IoBackendProvider {
     }
     try {
       return noNativeAccess()
+          .or(EpollBackendProvider::oldNetty)
           .or(ChannelDescriptors::unavailableBecause)
           .or(EpollBackendProvider::noLibrary);
-    } catch (NoClassDefFoundError e) {
+    } catch (LinkageError e) {
       return Optional.of("the jars of Netty's epoll transport are not on the path: " + e);
     }
   }
@@ -46,6 +56,19 @@ public final class EpollBackendProvider implements IoBackendProvider {
         : Optional.of("no native access; start java with --enable-native-access=" + name);
   }
 
+  private static Optional<String> oldNetty() {
+    ClassLoader loader = EpollBackendProvider.class.getClassLoader();
+    for (String name : SINCE_4_2) {
+      try {
+        Class.forName(name, false, loader);
+      } catch (ClassNotFoundException e) {
+        return Optional.of(
+            "Netty 4.2 is needed, and " + name + ", which came with it, is not on the path");
+      }
+    }
+    return Optional.empty();
+  }
+
   private static Optional<String> noLibrary() {
     return Optional.ofNullable(Epoll.unavailabilityCause())
         .map(cause ->
@@ -57,7 +80,11 @@ public final class EpollBackendProvider implements IoBackendProvider {
   }
 
   @Override
-  public IoBackend open() {
+  public IoBackend open() throws IOException {
+    Optional<String> reason = unavailableBecause();
+    if (reason.isPresent()) {
+      throw new IOException(reason.get());
+    }
     return new EpollBackend(EpollBackend.EVENTS);
   }
 }

@@ -5,14 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.terzetto.spi.IoBackend;
 import org.terzetto.spi.IoBackend.Capability;
 import org.terzetto.spi.IoBackendProvider;
@@ -22,10 +30,26 @@ class EpollAvailabilityTest {
   private static final String ACCESS = "--enable-native-access=ALL-UNNAMED";
   private static final String EXPORT = "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED";
 
-  /** Prints why there is no epoll, in one line. */
+  private static final String TO_OPEN = "open";
+
+  /** What Netty has only since 4.2. */
+  private static final Pattern SINCE_4_2 =
+      Pattern.compile("io/netty/(channel/IoHandler|channel/epoll/EpollIo|.*/ThreadAwareEx).*");
+
+  /** Prints why there is no epoll, in one line; or what opening one brings. */
   static final class Main {
     public static void main(String[] args) {
-      IO.println(new EpollBackendProvider().unavailableBecause().orElse("available"));
+      EpollBackendProvider provider = new EpollBackendProvider();
+      String reason = provider.unavailableBecause().orElse("available");
+      IO.println(List.of(args).contains(TO_OPEN) ? open(provider) : reason);
+    }
+
+    private static String open(IoBackendProvider provider) {
+      try (IoBackend backend = provider.open()) {
+        return "opened " + backend.statistics().backend();
+      } catch (IOException e) {
+        return e.getMessage();
+      }
     }
   }
 
@@ -74,6 +98,64 @@ class EpollAvailabilityTest {
   void noNetty_isSaid() throws Exception {
     String line = ask(classPath("netty", ACCESS, EXPORT));
     assertTrue(line.startsWith("the jars of Netty's epoll transport are not on the path"), line);
+  }
+
+  /** An application may pin an older Netty for its own use. */
+  @Test
+  void agedNetty_isSaid(@TempDir Path directory) throws Exception {
+    String path = agedPath(directory);
+    String line = ask(List.of(ACCESS, EXPORT, "-cp", path, Main.class.getName()));
+    assertEquals(
+        "Netty 4.2 is needed, and io.netty.channel.IoHandler, which came with it, is not on the"
+            + " path",
+        line);
+    assertEquals(line, ask(List.of(ACCESS, EXPORT, "-cp", path, Main.class.getName(), TO_OPEN)));
+  }
+
+  @Test
+  void open_notAvailable_throwsTheReason() throws Exception {
+    for (List<String> words :
+        List.of(
+            classPath("", ACCESS),
+            classPath("native-epoll", ACCESS, EXPORT),
+            classPath("netty", ACCESS, EXPORT))) {
+      List<String> toOpen = new ArrayList<>(words);
+      toOpen.add(TO_OPEN);
+      assertEquals(ask(words), ask(toOpen));
+    }
+  }
+
+  @Test
+  void open_everythingThere_opens() throws Exception {
+    List<String> words = classPath("", ACCESS, EXPORT);
+    words.add(TO_OPEN);
+    assertEquals("opened epoll", ask(words));
+  }
+
+  /** The path of this JVM with the jars of Netty as they were before 4.2. */
+  private static String agedPath(Path directory) throws IOException {
+    List<String> entries = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      Path jar = Path.of(entry);
+      entries.add(
+          jar.getFileName().toString().startsWith("netty")
+              ? aged(jar, directory.resolve(jar.getFileName())).toString()
+              : entry);
+    }
+    return String.join(File.pathSeparator, entries);
+  }
+
+  private static Path aged(Path jar, Path copy) throws IOException {
+    try (ZipFile from = new ZipFile(jar.toFile());
+        ZipOutputStream to = new ZipOutputStream(Files.newOutputStream(copy))) {
+      for (ZipEntry entry : Collections.list(from.entries())) {
+        if (!SINCE_4_2.matcher(entry.getName()).matches()) {
+          to.putNextEntry(new ZipEntry(entry.getName()));
+          from.getInputStream(entry).transferTo(to);
+        }
+      }
+    }
+    return copy;
   }
 
   /** The path of this JVM without the jars whose name holds a word. */
