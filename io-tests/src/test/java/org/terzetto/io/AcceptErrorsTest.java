@@ -23,7 +23,8 @@ class AcceptErrorsTest {
         "No buffer space available",
         "No buffer space available (maximum connections reached?)",
         "Cannot allocate memory",
-        "Out of memory"
+        "Out of memory",
+        "No space left on device"
       })
   @Covers("LIS-4")
   void classify_shortOfResources(String text) {

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.terzetto.testing.TaskProbe.waitAllTasksBlocked;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,8 +19,11 @@ import java.util.List;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.terzetto.CancelScope;
 import org.terzetto.ClosedResourceException;
 import org.terzetto.ExceptionGroup;
@@ -26,8 +31,13 @@ import org.terzetto.Nursery;
 import org.terzetto.RunOptions;
 import org.terzetto.TaskStatus;
 import org.terzetto.Terzetto;
+import org.terzetto.backend.nio.NioBackendProvider;
 import org.terzetto.lowlevel.Checkpoints;
+import org.terzetto.spi.IoBackend;
+import org.terzetto.spi.IoBackendProvider;
+import org.terzetto.spi.IoRegistration;
 import org.terzetto.testing.Covers;
+import org.terzetto.testing.ForwardingBackend;
 import org.terzetto.testing.MockClock;
 
 /** Servers on listeners that do what the test says; some on real ones. */
@@ -182,6 +192,72 @@ class ServersTest {
       logger.setUseParentHandlers(true);
     }
     return records;
+  }
+
+  /** Refuses, once each time it is told to, to watch a socket that this port has accepted. */
+  private static final class Refusing extends ForwardingBackend {
+    private int port;
+    private @Nullable IOException refusal;
+
+    Refusing(IoBackend real) {
+      super(real);
+    }
+
+    void refuseOnce(int newPort, IOException newRefusal) {
+      port = newPort;
+      refusal = newRefusal;
+    }
+
+    @Override
+    public IoRegistration register(Object handle, Object attachment) throws IOException {
+      if (refusal != null
+          && handle instanceof SocketChannel channel
+          && channel.getLocalAddress() instanceof InetSocketAddress address
+          && address.getPort() == port) {
+        IOException thrown = refusal;
+        refusal = null;
+        throw thrown;
+      }
+      return super.register(handle, attachment);
+    }
+  }
+
+  /** Whatever the system says, and in whatever language: the listener itself has worked. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"epoll_ctl(..) failed with error(-28): No space left on device", "kein Platz"})
+  @Covers({"LIS-2", "LIS-4"})
+  void serve_acceptedSocketCannotBeWatched_logsAndGoesOn(String text) throws Exception {
+    IOException refusal = new IOException(text);
+    Refusing[] backend = {null};
+    IoBackendProvider provider =
+        ForwardingBackend.provider(
+            new NioBackendProvider(), real -> backend[0] = new Refusing(real));
+    List<LogRecord> records =
+        recording(() ->
+            Terzetto.run(
+                RunOptions.defaults().withBackend(provider),
+                () ->
+                    Nursery.run(nursery -> {
+                      ServeOptions options = ServeOptions.defaults().withHost("127.0.0.1");
+                      List<SocketListener> listeners =
+                          nursery.start(
+                              status -> Tcp.serveTcp(ServersTest::echo, 0, options, status));
+                      int port = listeners.getFirst().port();
+                      backend[0].refuseOnce(port, refusal);
+                      try (SocketStream refused = Tcp.openTcpStream("127.0.0.1", port)) {
+                        assertEquals(0, refused.receiveSome().length, "closed by the server");
+                      }
+                      try (SocketStream client = Tcp.openTcpStream("127.0.0.1", port)) {
+                        client.sendAll(new byte[] {1, 2});
+                        client.sendEof();
+                        assertArrayEquals(new byte[] {1, 2}, Streams.receiveAll(client));
+                      }
+                      nursery.cancelScope().cancel();
+                    })));
+    assertEquals(1, records.size());
+    assertSame(refusal, records.getFirst().getThrown().getCause());
+    assertEquals(text, records.getFirst().getThrown().getMessage());
   }
 
   @Test

@@ -25,7 +25,20 @@ final class AcceptErrors {
   }
 
   /**
-   * EMFILE, ENFILE, ENOBUFS, ENOMEM as Linux (glibc, musl), the BSDs, macOS and Windows say them.
+   * A connection was accepted, and then could not be made a stream: the listener has done its part.
+   * So mostly the system is short of what it takes to watch one more socket.
+   */
+  static final class NoStreamException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NoStreamException(IOException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
+  /**
+   * EMFILE, ENFILE, ENOBUFS, ENOMEM, ENOSPC as Linux (glibc, musl), the BSDs, macOS and Windows say
+   * them.
    */
   private static final List<String> EXHAUSTED =
       List.of(
@@ -34,7 +47,8 @@ final class AcceptErrors {
           "no file descriptors available",
           "no buffer space available",
           "cannot allocate memory",
-          "out of memory");
+          "out of memory",
+          "no space left on device"); // for watching sockets
 
   /** What accept(2) passes on from a connection that failed while it waited in the queue. */
   private static final List<String> ONE_CONNECTION =
@@ -65,7 +79,7 @@ final class AcceptErrors {
    * zones, without which the JDK's logging fails, and would go on failing for ever after.
    */
   static void prepare() {
-    Kind kind = classify(new IOException(EXHAUSTED.getFirst()));
+    Kind kind = classify(new NoStreamException(new IOException(EXHAUSTED.getFirst())));
     assert kind == Kind.EXHAUSTED;
     ZoneRules _ = ZoneId.systemDefault().getRules();
   }
@@ -86,6 +100,9 @@ final class AcceptErrors {
     }
     if (startsWithAny(text, ONE_CONNECTION)) {
       return Kind.ONE_CONNECTION;
+    }
+    if (e instanceof NoStreamException) {
+      return Kind.EXHAUSTED;
     }
     return !text.isEmpty() && text.equals(textOfOpening.get()) ? Kind.EXHAUSTED : Kind.OTHER;
   }

@@ -159,6 +159,9 @@ public final class SocketListener implements Listener<SocketStream> {
   private static SocketStream wrap(SocketChannel accepted) throws IOException {
     try {
       return SocketStream.of(accepted);
+    } catch (IOException e) {
+      Sockets.closeQuietly(accepted);
+      throw new AcceptErrors.NoStreamException(e);
     } catch (Throwable failure) {
       Sockets.closeQuietly(accepted);
       throw failure;

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.spi.IoBackend.ReadinessSink;
 import org.terzetto.spi.IoRegistration;
@@ -82,20 +83,30 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
     return descriptor.intValue();
   }
 
-  /** Puts it into the kernel's set, which makes the kernel tell what is ready already. */
+  /**
+   * Puts it into the kernel's set, which makes the kernel tell what is ready already. If that
+   * fails, in whatever way, Netty must forget it, too.
+   */
   void enter(IoHandler handler) throws IOException {
+    boolean entered = false;
     try {
       inKernel = handler.register(this);
       inKernel.submit(EVERYTHING);
+      if (channel != null && !channel.isOpen()) {
+        throw new ClosedChannelException(); // meanwhile: the number may have been somebody else's
+      }
+      entered = true;
     } catch (UncheckedIOException e) {
-      leave();
-      throw new IOException(e.getCause());
+      IOException cause = Objects.requireNonNull(e.getCause());
+      throw new IOException(cause.getMessage(), cause);
+    } catch (IOException e) {
+      throw e;
     } catch (Exception e) {
-      throw new IOException(e);
-    }
-    if (channel != null && !channel.isOpen()) {
-      leave(); // closed meanwhile: the number may have been somebody else's
-      throw new ClosedChannelException();
+      throw new IOException(e.getMessage(), e);
+    } finally {
+      if (!entered) {
+        leave();
+      }
     }
   }
 
