@@ -16,6 +16,7 @@ import org.terzetto.spi.IoRegistration;
  * A channel or a descriptor in a run: its registration, and the task that waits in each direction.
  */
 final class HandleReadiness implements Readiness {
+  private final Runner runner = RunKernel.requireRun();
   private final IoWaits waits;
   private final Object handle;
   private final IoRegistration registration;
@@ -166,8 +167,13 @@ final class HandleReadiness implements Readiness {
     return drained;
   }
 
+  /** Once the run is over, there are no waiters and no backend to tell. */
   @Override
   public void notifyClosing() {
+    if (!RunRegistry.isLiving(runner)) {
+      return;
+    }
+    runner.requireTurn();
     if (closing) {
       return;
     }

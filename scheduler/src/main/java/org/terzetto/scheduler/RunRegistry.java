@@ -44,6 +44,11 @@ final class RunRegistry {
     runs = Arrays.stream(runs).filter(other -> other != run).toArray(Runner[]::new);
   }
 
+  /** Whether a run is still to end; for any thread, also one that holds no turn. */
+  static boolean isLiving(Runner run) {
+    return Arrays.asList(runs).contains(run);
+  }
+
   static Runner[] all() {
     return runs;
   }
