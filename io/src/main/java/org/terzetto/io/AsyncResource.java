@@ -32,6 +32,8 @@ public interface AsyncResource extends AutoCloseable {
    *
    * @checkpoint never
    * @thread inside the run
+   * @throws WrongThreadException if called from elsewhere while the run lives, so that tasks that
+   *     are blocked could not be told; nothing is closed
    */
   @Override
   void close();

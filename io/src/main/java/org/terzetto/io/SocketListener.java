@@ -95,11 +95,10 @@ public final class SocketListener implements Listener<SocketStream> {
   /** {@inheritDoc} Also allowed once the run has ended. */
   @Override
   public void close() {
-    if (closed) {
-      return;
+    if (!closed) {
+      Sockets.close(channel, readiness);
+      closed = true;
     }
-    closed = true;
-    Sockets.close(channel, readiness);
   }
 
   /**

@@ -8,7 +8,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import org.terzetto.BrokenResourceException;
 import org.terzetto.ClosedResourceException;
-import org.terzetto.Terzetto;
 import org.terzetto.lowlevel.Readiness;
 
 /** What streams and listeners have in common: how sockets transfer, fail and end. */
@@ -46,16 +45,22 @@ final class Sockets {
     return e instanceof ClosedChannelException || !channel.isOpen();
   }
 
-  /** Wakes those who wait, then closes; the channel is closed whatever happens. */
+  /**
+   * Wakes those who wait, then closes. Call it before marking your object as closed.
+   *
+   * @throws WrongThreadException if the run lives and the caller does not have its turn, so that
+   *     nobody can be woken; nothing has happened. Whatever else fails, the channel is closed
+   */
   static void close(Channel channel, Readiness readiness) {
     try {
-      // Once the run is over, it has no waiters and no backend to tell.
-      if (Terzetto.inRun()) {
-        readiness.notifyClosing();
-      }
-    } finally {
+      readiness.notifyClosing();
+    } catch (WrongThreadException e) {
+      throw e;
+    } catch (Throwable failure) {
       closeQuietly(channel);
+      throw failure;
     }
+    closeQuietly(channel);
   }
 
   static void closeQuietly(Channel channel) {
