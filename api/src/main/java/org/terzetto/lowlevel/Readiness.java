@@ -113,11 +113,14 @@ public interface Readiness {
 
   /**
    * Says that the channel or descriptor is about to be closed: whoever waits gets {@link
-   * org.terzetto.ClosedResourceException}, and the backend forgets it. Mark your object as closed,
-   * call this, close the channel, with no checkpoint in between. Repeating it does nothing.
+   * org.terzetto.ClosedResourceException}, and the backend forgets it. Call this, mark your object
+   * as closed, close the channel, with no checkpoint in between. Repeating it does nothing, nor
+   * does it once the run has ended.
    *
    * @checkpoint never
-   * @thread inside the run
+   * @thread inside the run, or any once that has ended
+   * @throws WrongThreadException if called from elsewhere while the run lives, since those who wait
+   *     could not be told; nothing has happened
    */
   void notifyClosing();
 }

@@ -1,5 +1,6 @@
 package org.terzetto.io;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -71,6 +72,39 @@ class ForeignCloseTest {
       assertFalse(listener.channel().isOpen());
       Transport.deleteFile(listener.localAddress());
     });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void stream_whileATaskReceives_isRefusedAndItGoesOn(Transport transport) throws Exception {
+    Terzetto.run(() -> {
+      try (var pair = transport.pair()) {
+        Nursery.run(nursery -> {
+          nursery.startSoon(() -> assertArrayEquals(new byte[] {1}, pair.one().receiveSome()));
+          waitAllTasksBlocked();
+          assertRefusedEverywhere(pair.one()::close);
+          assertTrue(pair.one().channel().isOpen());
+          pair.other().sendAll(new byte[] {1});
+        });
+        pair.one().close();
+        assertFalse(pair.one().channel().isOpen());
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void stream_onceTheRunHasEnded_closes(Transport transport) throws Exception {
+    SocketStream[] streams = new SocketStream[2];
+    Terzetto.run(() -> {
+      var pair = transport.pair();
+      streams[0] = pair.one();
+      streams[1] = pair.other();
+    });
+    streams[0].close();
+    Terzetto.run(() -> streams[1].close());
+    assertFalse(streams[0].channel().isOpen());
+    assertFalse(streams[1].channel().isOpen());
   }
 
   @ParameterizedTest

@@ -226,8 +226,8 @@ public final class SocketStream implements HalfCloseableStream {
   @Override
   public void close() {
     if (!closed) {
-      closed = true;
       Sockets.close(channel, readiness);
+      closed = true;
     }
   }
 
