@@ -6,7 +6,6 @@ import java.util.PriorityQueue;
 import java.util.concurrent.locks.LockSupport;
 import jdk.internal.vm.Continuation;
 import jdk.internal.vm.ContinuationScope;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The JVM's own continuations with next to nothing around them: the limit for whole stacks on this
@@ -16,7 +15,6 @@ public final class ContinuationWorks implements Works {
   private static final ContinuationScope SCOPE = new ContinuationScope("benchmark");
 
   private int count;
-  private @Nullable Object slot;
 
   @Override
   public Map<String, Work> works() {
@@ -25,7 +23,7 @@ public final class ContinuationWorks implements Works {
         "switch-1000", (size, probe) -> switches(1000, size, probe),
         "spawn", this::spawn,
         "parked", this::parked,
-        "handoff-0", this::handOff,
+        "handoff-0", ContinuationWorks::handOff,
         "sleeps", ContinuationWorks::sleeps,
         "cancel", this::cancel,
         "cancel-10000", this::cancel);
@@ -57,6 +55,7 @@ public final class ContinuationWorks implements Works {
   }
 
   private void spawn(int size, Probe probe) {
+    count = 0;
     probe.start();
     ArrayDeque<Continuation> runnable = new ArrayDeque<>();
     for (int i = 0; i < size; i++) {
@@ -64,6 +63,7 @@ public final class ContinuationWorks implements Works {
     }
     runAll(runnable);
     probe.stop();
+    Results.requireAll(size, count);
   }
 
   private void parked(int size, Probe probe) {
@@ -75,6 +75,7 @@ public final class ContinuationWorks implements Works {
   }
 
   private void cancel(int size, Probe probe) {
+    count = 0;
     Continuation[] all = new Continuation[size];
     start(all);
     probe.start();
@@ -82,45 +83,45 @@ public final class ContinuationWorks implements Works {
       continuation.run();
     }
     probe.stop();
+    Results.requireAll(size, count);
   }
 
-  private static void start(Continuation[] all) {
+  private void start(Continuation[] all) {
+    Runnable sleeper =
+        () -> {
+          Continuation.yield(SCOPE);
+          count++;
+        };
     for (int i = 0; i < all.length; i++) {
-      all[i] = new Continuation(SCOPE, () -> Continuation.yield(SCOPE));
+      all[i] = new Continuation(SCOPE, sleeper);
       all[i].run();
     }
   }
 
-  private void handOff(int size, Probe probe) {
-    Continuation receiver =
-        new Continuation(
-            SCOPE,
-            () -> {
-              for (int i = 0; i < size; i++) {
-                Continuation.yield(SCOPE);
-                if (slot == null) {
-                  throw new IllegalStateException("nothing was sent");
-                }
-                slot = null;
-              }
-            });
-    Continuation sender =
-        new Continuation(
-            SCOPE,
-            () -> {
-              for (int i = 0; i < size; i++) {
-                slot = "value";
-                Continuation.yield(SCOPE);
-              }
-            });
+  private static void handOff(int size, Probe probe) {
+    Rendezvous channel = new Rendezvous(SCOPE);
+    ArrayDeque<Continuation> runnable = new ArrayDeque<>();
+    runnable.add(new Continuation(SCOPE, () -> receive(channel, size)));
+    runnable.add(new Continuation(SCOPE, () -> send(channel, size)));
     probe.start();
-    while (!receiver.isDone()) {
-      receiver.run();
-      if (!sender.isDone()) {
-        sender.run();
+    runAll(runnable);
+    probe.stop();
+  }
+
+  private static void send(Rendezvous channel, int times) {
+    for (int i = 0; i < times; i++) {
+      channel.send(Results.VALUE);
+    }
+  }
+
+  private static void receive(Rendezvous channel, int times) {
+    int right = 0;
+    for (int i = 0; i < times; i++) {
+      if (channel.receive() == Results.VALUE) {
+        right++;
       }
     }
-    probe.stop();
+    Results.requireAll(times, right);
   }
 
   private record Sleeper(long end, Continuation continuation) implements Comparable<Sleeper> {

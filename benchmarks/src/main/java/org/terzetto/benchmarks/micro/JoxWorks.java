@@ -17,17 +17,21 @@ public final class JoxWorks implements Works {
         probe,
         () -> {
           Thread sender = Thread.startVirtualThread(() -> send(channel, size));
+          int right = 0;
           for (int i = 0; i < size; i++) {
-            channel.receive();
+            if (channel.receive() == Results.VALUE) {
+              right++;
+            }
           }
           sender.join();
+          Results.requireAll(size, right);
         });
   }
 
   private static void send(Channel<Object> channel, int times) {
     try {
       for (int i = 0; i < times; i++) {
-        channel.send("value");
+        channel.send(Results.VALUE);
       }
     } catch (InterruptedException e) {
       throw new AssertionError(e);

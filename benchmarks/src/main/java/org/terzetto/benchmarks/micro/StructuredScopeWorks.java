@@ -22,6 +22,7 @@ public final class StructuredScopeWorks implements Works {
   }
 
   private void spawn(int size, Probe probe) throws Exception {
+    count = 0;
     VirtualThreads.measured(
         probe,
         () -> {
@@ -34,6 +35,7 @@ public final class StructuredScopeWorks implements Works {
             scope.join();
           }
         });
+    Results.requireAll(size, count);
   }
 
   private void cancel(int size, Probe probe) throws Exception {
@@ -64,5 +66,6 @@ public final class StructuredScopeWorks implements Works {
       }
       probe.stop();
     });
+    Results.requireAll(size, count);
   }
 }

@@ -1,11 +1,13 @@
 package org.terzetto.benchmarks.micro;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import org.terzetto.CancelScope;
 import org.terzetto.LoopTime;
 import org.terzetto.Nursery;
 import org.terzetto.RunOptions;
+import org.terzetto.ScopeBody;
 import org.terzetto.TaskBody;
 import org.terzetto.Terzetto;
 import org.terzetto.channel.MemoryChannel;
@@ -19,7 +21,7 @@ import org.terzetto.lowlevel.Checkpoints;
  */
 public final class TerzettoWorks implements Works {
   private static final Duration LONG = Duration.ofHours(1);
-  private static final int OTHER_DEADLINES = 1000;
+  private static final int DEADLINES = 1000;
 
   private int count;
 
@@ -74,6 +76,7 @@ public final class TerzettoWorks implements Works {
   }
 
   private void spawn(int size, Probe probe) throws Exception {
+    count = 0;
     measured(
         probe,
         () ->
@@ -84,6 +87,7 @@ public final class TerzettoWorks implements Works {
                 });
               }
             }));
+    Results.requireAll(size, count);
   }
 
   private void parked(int size, Probe probe) throws Exception {
@@ -106,6 +110,7 @@ public final class TerzettoWorks implements Works {
       });
       probe.stop();
     });
+    Results.requireAll(size, count);
   }
 
   /** Returns when all of them are asleep. */
@@ -117,6 +122,10 @@ public final class TerzettoWorks implements Works {
         Terzetto.sleep(LONG);
       });
     }
+    awaitStarted(tasks);
+  }
+
+  private void awaitStarted(int tasks) throws InterruptedException {
     while (count < tasks) {
       Checkpoints.checkpoint();
     }
@@ -148,52 +157,84 @@ public final class TerzettoWorks implements Works {
   private static void send(MemorySendChannel<Object> sender, int times)
       throws InterruptedException {
     for (int i = 0; i < times; i++) {
-      sender.send("value");
+      sender.send(Results.VALUE);
     }
   }
 
   private static void receive(MemoryReceiveChannel<Object> receiver, int times)
       throws InterruptedException {
+    int right = 0;
     for (int i = 0; i < times; i++) {
-      receiver.receive();
+      if (receiver.receive() == Results.VALUE) {
+        right++;
+      }
     }
+    Results.requireAll(times, right);
   }
 
-  /** As a server does that grants another second at each message. */
+  /**
+   * As a server does that grants a connection another second at each message: the deadline that
+   * would have been the next one becomes the last. They are an hour away, so that none expires.
+   */
   private void moveDeadline(int size, Probe probe) throws Exception {
-    amongDeadlines(() -> {
-      LoopTime[] times = new LoopTime[1024];
-      for (int i = 0; i < times.length; i++) {
-        times[i] = Terzetto.currentTime().plus(Duration.ofSeconds(100 + i));
-      }
-      CancelScope.moveOnAfter(
-          LONG,
-          scope -> {
-            probe.start();
-            for (int i = 0; i < size; i++) {
-              scope.deadline(times[i & 1023]);
-            }
-            probe.stop();
-          });
-    });
-  }
-
-  private void scopeWithDeadline(int size, Probe probe) throws Exception {
-    amongDeadlines(() -> {
-      probe.start();
-      for (int i = 0; i < size; i++) {
-        CancelScope.moveOnAfter(LONG, scope -> count++);
-      }
-      probe.stop();
-    });
-  }
-
-  private void amongDeadlines(TaskBody body) throws Exception {
+    CancelScope[] scopes = new CancelScope[DEADLINES];
     run(() ->
         Nursery.run(nursery -> {
-          startSleepers(nursery, OTHER_DEADLINES);
-          body.run();
+          long first = Terzetto.currentTime().plus(LONG).nanos();
+          holdOpen(scopes, first, nursery);
+          probe.start();
+          for (int i = 0; i < size; i++) {
+            scopes[i % DEADLINES].deadline(new LoopTime(first + DEADLINES + i));
+          }
+          probe.stop();
           nursery.cancelScope().cancel();
         }));
+  }
+
+  /** Each by a task of its own, as connections are; the tasks' sleep has no deadline. */
+  private void holdOpen(CancelScope[] scopes, long first, Nursery nursery)
+      throws InterruptedException {
+    count = 0;
+    for (int i = 0; i < scopes.length; i++) {
+      int place = i;
+      nursery.startSoon(() ->
+          CancelScope.moveOnAt(
+              new LoopTime(first + place),
+              scope -> {
+                scopes[place] = scope;
+                count++;
+                Terzetto.sleepForever();
+              }));
+    }
+    awaitStarted(scopes.length);
+  }
+
+  /** Neither the scopes nor those beside them are in the order of their ends. */
+  private void scopeWithDeadline(int size, Probe probe) throws Exception {
+    Duration[] limits = TimeLimits.durations();
+    ScopeBody<RuntimeException> body = _ -> count++;
+    run(() ->
+        Nursery.run(nursery -> {
+          startSleepers(nursery, Arrays.copyOf(limits, DEADLINES));
+          count = 0;
+          probe.start();
+          for (int i = 0; i < size; i++) {
+            CancelScope.moveOnAfter(limits[i % TimeLimits.COUNT], body);
+          }
+          probe.stop();
+          Results.requireAll(size, count);
+          nursery.cancelScope().cancel();
+        }));
+  }
+
+  private void startSleepers(Nursery nursery, Duration[] lengths) throws InterruptedException {
+    count = 0;
+    for (Duration length : lengths) {
+      nursery.startSoon(() -> {
+        count++;
+        Terzetto.sleep(length);
+      });
+    }
+    awaitStarted(lengths.length);
   }
 }

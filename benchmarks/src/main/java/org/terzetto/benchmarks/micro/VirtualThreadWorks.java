@@ -61,6 +61,7 @@ public final class VirtualThreadWorks implements Works {
   }
 
   private void spawn(int size, Probe probe) throws Exception {
+    count = 0;
     VirtualThreads.measured(
         probe,
         () -> {
@@ -73,6 +74,7 @@ public final class VirtualThreadWorks implements Works {
           }
           ended.await();
         });
+    Results.requireAll(size, count);
   }
 
   private void parked(int size, Probe probe) throws Exception {
@@ -94,6 +96,7 @@ public final class VirtualThreadWorks implements Works {
       VirtualThreads.interruptAndJoin(sleepers);
       probe.stop();
     });
+    Results.requireAll(size, count);
   }
 
   private void startSleepers(Thread[] sleepers) {
@@ -139,17 +142,21 @@ public final class VirtualThreadWorks implements Works {
         probe,
         () -> {
           Thread sender = Thread.startVirtualThread(() -> send(queue, size));
+          int right = 0;
           for (int i = 0; i < size; i++) {
-            queue.take();
+            if (queue.take() == Results.VALUE) {
+              right++;
+            }
           }
           sender.join();
+          Results.requireAll(size, right);
         });
   }
 
   private static void send(BlockingQueue<Object> queue, int times) {
     try {
       for (int i = 0; i < times; i++) {
-        queue.put("value");
+        queue.put(Results.VALUE);
       }
     } catch (InterruptedException e) {
       throw new AssertionError(e);

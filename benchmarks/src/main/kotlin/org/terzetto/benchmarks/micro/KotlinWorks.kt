@@ -11,7 +11,7 @@ import kotlinx.coroutines.withTimeout
 import kotlinx.coroutines.yield
 
 private const val LONG = 3_600_000L
-private const val OTHER_DEADLINES = 1000
+private const val DEADLINES = 1000
 
 /**
  * Kotlin's coroutines on the event loop of `runBlocking`, which is one thread. They have no stacks:
@@ -43,8 +43,11 @@ class KotlinWorks : Works {
   private fun switches(tasks: Int, size: Int, probe: Probe) =
     measured(probe) { repeat(tasks) { launch { repeat(size / tasks) { yield() } } } }
 
-  private fun spawn(size: Int, probe: Probe) =
+  private fun spawn(size: Int, probe: Probe) {
+    count = 0
     measured(probe) { repeat(size) { launch { count++ } } }
+    Results.requireAll(size, count)
+  }
 
   private fun parked(size: Int, probe: Probe) = runBlocking {
     probe.start()
@@ -61,6 +64,7 @@ class KotlinWorks : Works {
     probe.start()
     sleepers.cancelAndJoin()
     probe.stop()
+    Results.requireAll(size, count)
   }
 
   private suspend fun startSleepers(tasks: Int) = coroutineScope {
@@ -89,17 +93,37 @@ class KotlinWorks : Works {
   private fun handOff(capacity: Int, size: Int, probe: Probe) {
     val channel = Channel<Any>(capacity)
     measured(probe) {
-      launch { repeat(size) { channel.send("value") } }
-      launch { repeat(size) { channel.receive() } }
+      launch { repeat(size) { channel.send(Results.VALUE) } }
+      launch { receive(channel, size) }
     }
   }
 
+  private suspend fun receive(channel: Channel<Any>, times: Int) {
+    var right = 0
+    repeat(times) { if (channel.receive() === Results.VALUE) right++ }
+    Results.requireAll(times, right)
+  }
+
+  /** Neither the scopes nor those beside them are in the order of their ends. */
   private fun scopeWithDeadline(size: Int, probe: Probe) = runBlocking {
-    val sleepers = launch { startSleepers(OTHER_DEADLINES) }
-    awaitAsleep(OTHER_DEADLINES)
+    val limits = TimeLimits.millis()
+    val sleepers = launch { startSleepers(limits.copyOf(DEADLINES)) }
+    awaitAsleep(DEADLINES)
+    count = 0
     probe.start()
-    repeat(size) { withTimeout(LONG) { count++ } }
+    repeat(size) { withTimeout(limits[it % TimeLimits.COUNT]) { count++ } }
     probe.stop()
+    Results.requireAll(size, count)
     sleepers.cancelAndJoin()
+  }
+
+  private suspend fun startSleepers(lengths: LongArray) = coroutineScope {
+    count = 0
+    for (length in lengths) {
+      launch {
+        count++
+        delay(length)
+      }
+    }
   }
 }
