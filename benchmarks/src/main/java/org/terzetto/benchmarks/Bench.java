@@ -1,13 +1,13 @@
 package org.terzetto.benchmarks;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.terzetto.benchmarks.micro.MicroRows;
 import org.terzetto.benchmarks.race.Effort;
@@ -19,95 +19,110 @@ import org.terzetto.benchmarks.servers.ServerRows;
 
 /** The command {@code ./build bench}. */
 final class Bench {
-  private static final String USAGE =
-      """
-      usage: ./build bench [--quick] [--launches N] [--rounds N] [--list] [NAME...]
+  static final int OK = 0;
 
-        NAME        rows whose names begin so; without names all of them
-        --quick     a tenth of the work, and one launch
-        --launches  how often each contender is started anew
-        --rounds    how many rounds of a launch count
-        --list      lists the rows
-      """;
+  /** Somebody broke, or ours is missing: what was measured is not all there was to measure. */
+  static final int UNSOUND = 1;
 
-  private final List<String> names = new ArrayList<>();
-  private Effort effort = Effort.FULL;
-  private boolean list;
+  static final int MISUSED = 2;
 
-  private Bench() {}
+  private final List<Row> all;
+  private final BiFunction<Row, Effort, Outcome> race;
+  private final Path results;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  /**
+   * The command, not yet run.
+   *
+   * @param all the rows that there are
+   * @param race runs one
+   * @param results the folder for the reports of full runs
+   * @param out for what was asked for
+   * @param err for how it goes
+   */
+  Bench(
+      List<Row> all,
+      BiFunction<Row, Effort, Outcome> race,
+      Path results,
+      PrintStream out,
+      PrintStream err) {
+    this.all = all;
+    this.race = race;
+    this.results = results;
+    this.out = out;
+    this.err = err;
+  }
 
   static void main(String[] args) throws IOException {
-    Bench bench = new Bench();
-    try {
-      bench.parse(List.of(args));
-    } catch (IllegalArgumentException e) {
-      System.err.println("bench: " + e.getMessage() + "\n" + USAGE);
-      System.exit(2);
-    }
-    bench.run(List.of(args));
-  }
-
-  private void parse(List<String> args) {
-    for (int i = 0; i < args.size(); i++) {
-      String arg = args.get(i);
-      switch (arg) {
-        case "--quick" -> effort = Effort.QUICK;
-        case "--list" -> list = true;
-        case "-h", "--help" ->
-            throw new IllegalArgumentException("measures Terzetto beside its peers");
-        case "--launches" -> effort = effort.withLaunches(number(args, ++i));
-        case "--rounds" -> effort = effort.withRounds(number(args, ++i));
-        default -> names.add(arg);
-      }
-    }
-    if (rows().isEmpty()) {
-      throw new IllegalArgumentException("no row begins with any of " + names);
-    }
-  }
-
-  private static int number(List<String> args, int index) {
-    String option = args.get(index - 1);
-    String text = index < args.size() ? args.get(index) : "nothing";
-    try {
-      int number = Integer.parseInt(text);
-      if (number > 0) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // Told below.
-    }
-    throw new IllegalArgumentException(
-        option + " is followed by " + text + "; give it a number from 1 on");
-  }
-
-  private void run(List<String> args) throws IOException {
-    if (list) {
-      rows().forEach(row -> System.out.printf("%-20s %s%n", row.name(), row.title()));
-      return;
-    }
-    Path file = Path.of("benchmarks", "results", LocalDate.now(ZoneId.systemDefault()) + ".md");
-    Report report = new Report(file, Machine.conditions(args, effort));
-    for (Row row : rows()) {
-      System.err.println("running " + row.name());
-      Outcome outcome = new Race(row, effort, System.err::println).run();
-      System.out.println(Report.text(outcome));
-      report.add(outcome);
-    }
-    System.out.println("written to " + file);
-  }
-
-  /** A name that is given in full means that row alone, even if others begin so. */
-  private List<Row> rows() {
     List<Row> all = Stream.concat(MicroRows.all().stream(), ServerRows.all().stream()).toList();
-    Set<String> exact = all.stream().map(Row::name).collect(Collectors.toSet());
-    return all.stream()
-        .filter(row ->
-            names.isEmpty()
-                || names.stream()
-                    .anyMatch(name ->
-                        exact.contains(name)
-                            ? row.name().equals(name)
-                            : row.name().startsWith(name)))
-        .toList();
+    Bench bench =
+        new Bench(
+            all,
+            (row, effort) -> new Race(row, effort, System.err::println).run(),
+            Path.of("benchmarks", "results"),
+            System.out,
+            System.err);
+    System.exit(bench.run(List.of(args)));
+  }
+
+  /** Returns the exit status. */
+  int run(List<String> args) throws IOException {
+    CommandLine line;
+    List<Row> rows;
+    try {
+      line = CommandLine.parse(args);
+      rows = line.select(all);
+    } catch (IllegalArgumentException e) {
+      err.println("bench: " + e.getMessage());
+      return MISUSED;
+    }
+    if (line.help()) {
+      out.print(CommandLine.USAGE);
+      return OK;
+    }
+    if (line.list()) {
+      rows.forEach(row -> out.printf("%-20s %s%n", row.name(), row.title()));
+      return OK;
+    }
+    return line.isFullRun() ? runAndWrite(rows, line, args) : runAndPrint(rows, line);
+  }
+
+  private int runAndWrite(List<Row> rows, CommandLine line, List<String> args) throws IOException {
+    Path file = results.resolve(LocalDate.now(ZoneId.systemDefault()) + ".md");
+    Report report = new Report(file, Machine.conditions(args, line.effort()));
+    int status = measure(rows, line.effort(), report::add);
+    out.println("written to " + file);
+    return status;
+  }
+
+  private int runAndPrint(List<Row> rows, CommandLine line) throws IOException {
+    int status = measure(rows, line.effort(), _ -> {});
+    out.println("nothing was written, since this was not a full run: all rows, without --quick");
+    return status;
+  }
+
+  /** Takes outcomes as they come. */
+  @FunctionalInterface
+  private interface Keeper {
+    void add(Outcome outcome) throws IOException;
+  }
+
+  private int measure(List<Row> rows, Effort effort, Keeper keeper) throws IOException {
+    List<String> unsound = new ArrayList<>();
+    for (Row row : rows) {
+      err.println("running " + row.name());
+      Outcome outcome = race.apply(row, effort);
+      out.println(Report.text(outcome, effort.quick() ? " (a tenth of the work)" : ""));
+      keeper.add(outcome);
+      if (!outcome.isSound()) {
+        unsound.add(row.name());
+      }
+    }
+    if (unsound.isEmpty()) {
+      return OK;
+    }
+    err.println("bench: somebody broke, or ours is missing, in " + String.join(", ", unsound));
+    return UNSOUND;
   }
 }

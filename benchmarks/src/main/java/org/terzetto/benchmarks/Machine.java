@@ -48,7 +48,7 @@ final class Machine {
     | flags of every contender | `%s` |
     | peers | %s |
     | C compiler | %s |
-    | rounds | %d launches of each contender, each with %d rounds that count, after %d to warm up%s |
+    | rounds | %d launches of each contender, each with %d rounds that count, after at least %d and %s s to warm up%s |
     """
         .formatted(
             String.join(" ", arguments),
@@ -65,6 +65,7 @@ final class Machine {
             effort.launches(),
             effort.rounds(),
             effort.warmups(),
+            effort.warmupMillis() / 1000.0,
             effort.quick() ? "; a tenth of the full size, for a look in passing" : "");
   }
 

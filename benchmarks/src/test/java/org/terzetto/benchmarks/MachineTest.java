@@ -32,6 +32,14 @@ class MachineTest {
   }
 
   @Test
+  void conditions_sayHowMuchWasRun() {
+    assertEquals(
+        " 1 launches of each contender, each with 4 rounds that count, after at least 4 and 0.3 s to"
+            + " warm up; a tenth of the full size, for a look in passing ",
+        row("rounds"));
+  }
+
+  @Test
   void conditions_leaveNoRowEmpty() {
     for (String name : List.of("processor", "memory", "system", "Terzetto", "JVM", "C compiler")) {
       assertFalse(row(name).isBlank(), name);

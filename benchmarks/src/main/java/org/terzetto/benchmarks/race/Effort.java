@@ -5,32 +5,36 @@ package org.terzetto.benchmarks.race;
  *
  * @param quick whether for a look in passing: smaller rounds, and fewer
  * @param launches how often each contender is started anew; the JIT's luck differs by a tenth
- * @param warmups rounds of each launch that do not count
+ * @param warmups rounds of each launch that do not count, at least
+ * @param warmupMillis how long each contender runs in each launch before rounds count, at least:
+ *     the JIT goes by what has run, and the rounds of some rows are over in milliseconds
  * @param rounds rounds of each launch that count
  * @param slices into so many rounds each full one has been cut
  */
-public record Effort(boolean quick, int launches, int warmups, int rounds, int slices) {
+public record Effort(
+    boolean quick, int launches, int warmups, int warmupMillis, int rounds, int slices) {
   /** For figures to publish. */
-  public static final Effort FULL = new Effort(false, 3, 6, 5, 1);
+  public static final Effort FULL = new Effort(false, 3, 4, 3000, 4, 1);
 
   /** For a look in passing. */
-  public static final Effort QUICK = new Effort(true, 1, 6, 5, 1);
+  public static final Effort QUICK = new Effort(true, 1, 4, 300, 4, 1);
 
   /** The same with another number of launches. */
   public Effort withLaunches(int other) {
-    return new Effort(quick, other, warmups, rounds, slices);
+    return new Effort(quick, other, warmups, warmupMillis, rounds, slices);
   }
 
   /** The same with another number of rounds that count. */
   public Effort withRounds(int other) {
-    return new Effort(quick, launches, warmups, other, slices);
+    return new Effort(quick, launches, warmups, warmupMillis, other, slices);
   }
 
   /**
    * The same effort, with each round cut into so many; those of a quick look are short as it is.
+   * The warm-up stays: its least time sees to it that smaller rounds are more.
    */
   public Effort cut(int into) {
-    return quick ? this : new Effort(false, launches, warmups * into, rounds * into, into);
+    return quick ? this : new Effort(false, launches, warmups, warmupMillis, rounds * into, into);
   }
 
   /** The size of a round: a tenth of the full one for a quick look. */

@@ -2,7 +2,7 @@ package org.terzetto.benchmarks.race;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.DoubleStream;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -10,8 +10,9 @@ import java.util.stream.IntStream;
  *
  * @param row what was run
  * @param samples of each contender that came to the end, one per round, in the order of the rounds
+ * @param dropouts the others, by their labels
  */
-public record Outcome(Row row, Map<String, List<Sample>> samples) {
+public record Outcome(Row row, Map<String, List<Sample>> samples, Map<String, Dropout> dropouts) {
   /** Who came to the end, in the order of the row. */
   public List<String> labels() {
     return row.entrants().stream().map(Entrant::label).filter(this::has).toList();
@@ -22,33 +23,38 @@ public record Outcome(Row row, Map<String, List<Sample>> samples) {
     return samples.containsKey(label);
   }
 
-  /** Ours: the first of the row, or the first that came to the end. */
-  public String subject() {
-    return labels().stream().findFirst().orElse("");
+  /** Whether nobody broke, and the contender that the row is about is there. */
+  public boolean isSound() {
+    return has(row.entrants().getFirst().label())
+        && dropouts.values().stream().noneMatch(Dropout::broke);
+  }
+
+  /** The first of ours that came to the end; never a peer, whose ratios would pass for ours. */
+  public Optional<String> subject() {
+    return labels().stream().filter(Outcome::isOurs).findFirst();
+  }
+
+  /** Whether it is ours that is called so. */
+  public static boolean isOurs(String label) {
+    return label.startsWith("Terzetto");
   }
 
   public double median(String label, Metric metric) {
-    return median(of(label).stream().mapToDouble(s -> s.get(metric)));
+    return figures(label, metric).median();
   }
 
-  /**
-   * The median of the rounds' ratios: the two figures of a ratio come from one and the same round.
-   */
+  /** The median of {@link #ratios}. */
   public double ratio(String label, String against, Metric metric) {
-    List<Sample> above = of(label);
-    List<Sample> below = of(against);
-    return median(
-        IntStream.range(0, Math.min(above.size(), below.size()))
-            .mapToDouble(i -> above.get(i).get(metric) / below.get(i).get(metric)));
+    return ratios(label, against, metric).median();
   }
 
-  /** What the target is about, or not a number if somebody is missing. */
-  public double reached(Target target) {
+  /** What the target is about; nothing is measured if somebody is missing. */
+  public Spread reached(Target target) {
     String against = target.against();
     String subject = subject(target);
     return against == null
-        ? median(subject, target.metric())
-        : ratio(subject, against, target.metric());
+        ? figures(subject, target.metric())
+        : ratios(subject, against, target.metric());
   }
 
   /** Whom the target is about. */
@@ -57,15 +63,20 @@ public record Outcome(Row row, Map<String, List<Sample>> samples) {
     return subject == null ? row.entrants().getFirst().label() : subject;
   }
 
-  private List<Sample> of(String label) {
-    return samples.getOrDefault(label, List.of());
+  private Spread figures(String label, Metric metric) {
+    return Spread.of(of(label).stream().mapToDouble(s -> s.get(metric)));
   }
 
-  private static double median(DoubleStream values) {
-    double[] sorted = values.sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length == 0
-        ? Double.NaN
-        : sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  /** Of the rounds' ratios: the two figures of a ratio come from one and the same round. */
+  private Spread ratios(String label, String against, Metric metric) {
+    List<Sample> above = of(label);
+    List<Sample> below = of(against);
+    return Spread.of(
+        IntStream.range(0, Math.min(above.size(), below.size()))
+            .mapToDouble(i -> above.get(i).get(metric) / below.get(i).get(metric)));
+  }
+
+  private List<Sample> of(String label) {
+    return samples.getOrDefault(label, List.of());
   }
 }

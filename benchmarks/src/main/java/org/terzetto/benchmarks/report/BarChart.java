@@ -54,7 +54,7 @@ final class BarChart {
   }
 
   private String bar(String label, int y) {
-    boolean ours = label.startsWith("Terzetto");
+    boolean ours = Outcome.isOurs(label);
     double length = Math.max(2, value(label) / longest * (WIDTH - LABELS - FIGURES));
     return String.format(
         Locale.ROOT,

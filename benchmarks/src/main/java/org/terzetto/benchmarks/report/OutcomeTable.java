@@ -2,9 +2,12 @@ package org.terzetto.benchmarks.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
 import org.terzetto.benchmarks.race.Metric;
 import org.terzetto.benchmarks.race.Outcome;
+import org.terzetto.benchmarks.race.Spread;
 import org.terzetto.benchmarks.race.Target;
 
 /** An outcome in Markdown: the figures, and below them the targets. */
@@ -18,7 +21,7 @@ final class OutcomeTable {
   }
 
   String markdown() {
-    return figures() + targets();
+    return figures() + dropouts() + targets();
   }
 
   private String figures() {
@@ -36,9 +39,9 @@ final class OutcomeTable {
   private List<String> cells(String label) {
     List<String> cells = new ArrayList<>(List.of(label));
     metrics.forEach(metric -> cells.add(Figures.of(outcome.median(label, metric))));
-    boolean other = outcome.has(outcome.subject()) && !label.equals(outcome.subject());
+    Optional<String> ours = outcome.subject().filter(subject -> !subject.equals(label));
     for (Metric metric : compared()) {
-      cells.add(other ? Figures.ratio(outcome.ratio(outcome.subject(), label, metric)) : "");
+      cells.add(ours.map(our -> Figures.ratio(outcome.ratio(our, label, metric))).orElse(""));
     }
     return cells;
   }
@@ -51,26 +54,51 @@ final class OutcomeTable {
         .toList();
   }
 
+  private String dropouts() {
+    StringBuilder lines = new StringBuilder();
+    outcome
+        .dropouts()
+        .forEach(
+            (label, why) -> lines.append("- %s is left out: %s%n".formatted(label, why.reason())));
+    return lines.toString();
+  }
+
   private String targets() {
     return outcome.row().targets().stream()
         .map(target -> "- " + verdict(outcome, target) + "\n")
         .collect(Collectors.joining("", "", "\n"));
   }
 
-  /** For instance: {@code time ≤ 0.60 × StructuredTaskScope: 0.48, met}. */
+  /**
+   * For instance: {@code time ≤ 0.60 × StructuredTaskScope: 0.48 (0.46 to 0.50), met}. A limit
+   * between the quartiles is told on either side of it: not to miss it is as much a matter of luck.
+   */
   static String verdict(Outcome outcome, Target target) {
-    double reached = outcome.reached(target);
+    Spread reached = outcome.reached(target);
+    return who(outcome, target)
+        + target.metric().title()
+        + " "
+        + limit(target)
+        + ": "
+        + (reached.isMeasured() ? judgement(reached, target) : "not measured");
+  }
+
+  private static String limit(Target target) {
     String against = target.against();
-    String limit =
-        against == null
-            ? "≤ " + Figures.of(target.limit()) + " " + target.metric().unit()
-            : "≤ " + Figures.ratio(target.limit()) + " × " + against;
-    String figure = against == null ? Figures.of(reached) : Figures.ratio(reached);
-    String judgement =
-        Double.isNaN(reached)
-            ? "not measured"
-            : figure + (reached <= target.limit() ? ", met" : ", **not met**");
-    return who(outcome, target) + target.metric().title() + " " + limit + ": " + judgement;
+    return against == null
+        ? "≤ " + Figures.of(target.limit()) + " " + target.metric().unit()
+        : "≤ " + Figures.ratio(target.limit()) + " × " + against;
+  }
+
+  private static String judgement(Spread reached, Target target) {
+    DoubleFunction<String> figure = target.against() == null ? Figures::of : Figures::ratio;
+    return "%s (%s to %s), %s%s"
+        .formatted(
+            figure.apply(reached.median()),
+            figure.apply(reached.low()),
+            figure.apply(reached.high()),
+            reached.median() <= target.limit() ? "met" : "**not met**",
+            reached.straddles(target.limit()) ? ", by less than the spread" : "");
   }
 
   private static String who(Outcome outcome, Target target) {

@@ -33,9 +33,9 @@ public final class Report {
     Files.writeString(file, markdown());
   }
 
-  /** An outcome as text, for the terminal. */
-  public static String text(Outcome outcome) {
-    return heading(outcome) + new OutcomeTable(outcome).markdown();
+  /** An outcome as text, for the terminal, which may say more of a row than its title does. */
+  public static String text(Outcome outcome, String remark) {
+    return heading(outcome, remark) + new OutcomeTable(outcome).markdown();
   }
 
   private String markdown() {
@@ -47,15 +47,15 @@ public final class Report {
       }
     }
     for (Outcome outcome : outcomes) {
-      text.append('\n').append(heading(outcome));
+      text.append('\n').append(heading(outcome, ""));
       text.append("![](%s/%s)\n\n".formatted(charts().getFileName(), chartName(outcome)));
       text.append(new OutcomeTable(outcome).markdown().stripTrailing()).append('\n');
     }
     return text.toString();
   }
 
-  private static String heading(Outcome outcome) {
-    return "## %s: %s%n%n".formatted(outcome.row().name(), outcome.row().title());
+  private static String heading(Outcome outcome, String remark) {
+    return "## %s: %s%s%n%n".formatted(outcome.row().name(), outcome.row().title(), remark);
   }
 
   private Path charts() {

@@ -7,20 +7,65 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.terzetto.benchmarks.micro.MicroRows;
 
 class RaceTest {
   private final List<String> log = new ArrayList<>();
+  private long now;
 
   @Test
-  void rounds_areInterleavedAndRotated() throws IOException {
-    Race race =
-        new Race(row(racer("a", 1, 1, 1, 1), racer("b", 2, 2, 2, 2)), effort(1, 3), log::add);
-    race.run();
-    assertEquals(List.of("b", "a", "a", "b", "b", "a", "a", "b"), log);
+  void rounds_eachHasAllContenders_inAnOrderOfItsOwn() {
+    new Race(row(endless("a"), endless("b"), endless("c")), effort(2, 90), log::add).run();
+    assertEquals(3 * 92, log.size());
+    Set<List<String>> orders = new HashSet<>();
+    for (int round = 0; round < 92; round++) {
+      List<String> order = log.subList(3 * round, 3 * (round + 1));
+      assertEquals(Set.of("a", "b", "c"), Set.copyOf(order));
+      orders.add(order);
+    }
+    assertEquals(6, orders.size(), "all orders that there are");
+  }
+
+  @Test
+  void rounds_ofAnotherRun_haveTheSameOrders() {
+    Row row = row(endless("a"), endless("b"), endless("c"));
+    new Race(row, effort(2, 18), log::add).run();
+    List<String> first = List.copyOf(log);
+    log.clear();
+    new Race(row, effort(2, 18), log::add).run();
+    assertEquals(first, log);
+  }
+
+  /** The clock moves by 40 ms whenever the quick one runs, and by 100 for the slow one. */
+  @Test
+  void warmUp_goesOnUntilTheQuickestHasRunLongEnough() {
+    Effort effort = new Effort(false, 2, 2, 100, 1, 1);
+    Row row = row(taking("quick", 40), taking("slow", 100));
+    Outcome outcome = new Race(row, effort, log::add, () -> now).run();
+    assertEquals(2 * (3 + 1), Collections.frequency(log, "quick"));
+    assertEquals(2 * (3 + 1), Collections.frequency(log, "slow"));
+    assertEquals(2, outcome.samples().get("quick").size());
+  }
+
+  @Test
+  void warmUp_ofLongRounds_hasItsNumberOfThem() {
+    Effort effort = new Effort(false, 1, 4, 100, 1, 1);
+    new Race(row(taking("slow", 1000)), effort, log::add, () -> now).run();
+    assertEquals(4 + 1, log.size());
+  }
+
+  @Test
+  void warmUp_withoutAnybodyLeft_ends() {
+    Outcome outcome =
+        new Race(row(racer("a")), new Effort(false, 1, 4, 100, 1, 1), log::add, () -> now).run();
+    assertEquals(List.of(), outcome.labels());
   }
 
   @Test
@@ -30,17 +75,19 @@ class RaceTest {
     Outcome outcome = race.run();
     assertEquals(0.25, outcome.ratio("a", "b", Metric.TIME));
     assertEquals(4, outcome.median("a", Metric.TIME));
-    assertEquals(0.25, outcome.reached(Target.ratio(Metric.TIME, "b", 0.5)));
+    assertEquals(
+        new Spread(0.225, 0.25, 0.375), outcome.reached(Target.ratio(Metric.TIME, "b", 0.5)));
+    assertEquals(new Spread(2.5, 4, 7), outcome.reached(Target.absolute(Metric.TIME, 5)));
   }
 
   @Test
   void rounds_cutIntoSlices_areMoreAndSmaller() throws IOException {
     Row cut = new Row("test", "a test", 3, List.of(Metric.TIME), List.of(sized("a")), List.of());
-    Outcome full = new Race(cut, new Effort(false, 1, 1, 2, 1), log::add).run();
+    Outcome full = new Race(cut, new Effort(false, 1, 1, 0, 2, 1), log::add).run();
     assertEquals(10, full.median("a", Metric.TIME));
-    assertEquals(3 * (1 + 2), log.size());
+    assertEquals(1 + 3 * 2, log.size());
     log.clear();
-    Outcome quick = new Race(cut, new Effort(true, 1, 1, 2, 1), log::add).run();
+    Outcome quick = new Race(cut, new Effort(true, 1, 1, 0, 2, 1), log::add).run();
     assertEquals(3, quick.median("a", Metric.TIME));
     assertEquals(1 + 2, log.size());
   }
@@ -84,11 +131,43 @@ class RaceTest {
 
   @Test
   void contender_thatBreaks_isLeftOut() throws IOException {
-    Race race = new Race(row(racer("a", 1, 1), racer("b", 1)), effort(0, 2), log::add);
+    Race race = new Race(row(racer("Terzetto", 1, 1), racer("b", 1)), effort(0, 2), log::add);
     Outcome outcome = race.run();
     assertFalse(outcome.has("b"));
     assertTrue(log.contains("b is left out: no more"), log::toString);
-    assertTrue(Double.isNaN(outcome.reached(Target.ratio(Metric.TIME, "b", 0.5))));
+    assertEquals(Map.of("b", new Dropout(true, "no more")), outcome.dropouts());
+    assertFalse(outcome.reached(Target.ratio(Metric.TIME, "b", 0.5)).isMeasured());
+    assertFalse(outcome.isSound());
+  }
+
+  @Test
+  void contender_thatCannotBeStarted_isLeftOut() {
+    Outcome outcome =
+        new Race(row(racer("Terzetto", 1), missing("C")), effort(0, 1), log::add).run();
+    assertEquals(Map.of("C", new Dropout(false, "no cc here")), outcome.dropouts());
+    assertTrue(outcome.isSound());
+  }
+
+  @Test
+  void contender_withABug_isLeftOut() {
+    Entrant buggy =
+        new Entrant(
+            "b",
+            _ -> {
+              throw new NumberFormatException("a number\n was expected");
+            });
+    Outcome outcome = new Race(row(racer("Terzetto", 1), buggy), effort(0, 1), log::add).run();
+    assertEquals(Map.of("b", new Dropout(false, "a number was expected")), outcome.dropouts());
+  }
+
+  @Test
+  void subject_isOneOfOurs_neverAPeer() {
+    Row row = row(missing("Terzetto, epoll"), racer("Netty", 1), racer("Terzetto, NIO", 1, 1));
+    Outcome outcome = new Race(row, effort(0, 1), log::add).run();
+    assertEquals(Optional.of("Terzetto, NIO"), outcome.subject());
+    assertFalse(outcome.isSound());
+    Outcome peers = new Race(row(missing("Terzetto"), racer("b", 1)), effort(0, 1), log::add).run();
+    assertEquals(Optional.empty(), peers.subject());
   }
 
   /** With real processes. */
@@ -103,6 +182,24 @@ class RaceTest {
     }
   }
 
+  private static Entrant missing(String label) {
+    return new Entrant(
+        label,
+        _ -> {
+          throw new IOException("no cc here");
+        });
+  }
+
+  private Entrant endless(String label) {
+    return taking(label, 0);
+  }
+
+  private Entrant taking(String label, int millis) {
+    double[] times = new double[99];
+    Arrays.fill(times, millis);
+    return racer(label, times);
+  }
+
   private Entrant racer(String label, double... times) {
     return new Entrant(label, effort -> new Scripted(label, times));
   }
@@ -112,10 +209,12 @@ class RaceTest {
   }
 
   private static Effort effort(int warmups, int rounds) {
-    return new Effort(true, 1, warmups, rounds, 1);
+    return new Effort(true, 1, warmups, 0, rounds, 1);
   }
 
-  /** Says when it runs, and measures what it was told to. */
+  /**
+   * Says when it runs, moves the clock by as many milliseconds, and measures what it was told to.
+   */
   private final class Scripted implements Racer {
     private final String label;
     private final double[] times;
@@ -132,6 +231,7 @@ class RaceTest {
       if (round == times.length) {
         throw new IOException("no more");
       }
+      now += (long) times[round] * 1_000_000;
       return new Sample(Map.of(Metric.TIME, times[round++]));
     }
 

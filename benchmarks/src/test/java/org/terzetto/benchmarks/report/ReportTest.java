@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -13,6 +14,7 @@ import java.util.stream.DoubleStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.terzetto.benchmarks.race.Dropout;
 import org.terzetto.benchmarks.race.Entrant;
 import org.terzetto.benchmarks.race.Metric;
 import org.terzetto.benchmarks.race.Outcome;
@@ -22,29 +24,65 @@ import org.terzetto.benchmarks.race.Target;
 
 class ReportTest {
   private static final Outcome OUTCOME =
-      new Outcome(
-          new Row(
-              "work",
-              "Less < more & faster",
-              List.of(Metric.TIME),
-              List.of(entrant("Terzetto"), entrant("other")),
-              List.of()),
-          Map.of("Terzetto", List.of(sample(1234)), "other", List.of(sample(2468))));
+      outcome(Map.of("Terzetto", List.of(sample(1234)), "other", List.of(sample(2468))), Map.of());
+
+  private static Outcome outcome(Map<String, List<Sample>> samples, Map<String, Dropout> dropouts) {
+    return new Outcome(
+        new Row(
+            "work",
+            "Less < more & faster",
+            List.of(Metric.TIME),
+            List.of(entrant("Terzetto"), entrant("other")),
+            List.of()),
+        samples,
+        dropouts);
+  }
 
   @Test
   void verdict_saysWhetherTheTargetIsMet() {
     assertEquals(
-        "time ≤ 0.60 × other: 0.50, met",
+        "time ≤ 0.60 × other: 0.50 (0.50 to 0.50), met",
         OutcomeTable.verdict(OUTCOME, Target.ratio(Metric.TIME, "other", 0.6)));
     assertEquals(
-        "time ≤ 0.40 × other: 0.50, **not met**",
+        "time ≤ 0.40 × other: 0.50 (0.50 to 0.50), **not met**",
         OutcomeTable.verdict(OUTCOME, Target.ratio(Metric.TIME, "other", 0.4)));
     assertEquals(
-        "time ≤ 60.0 ns: 1,234, **not met**",
+        "time ≤ 60.0 ns: 1,234 (1,234 to 1,234), **not met**",
         OutcomeTable.verdict(OUTCOME, Target.absolute(Metric.TIME, 60)));
     assertEquals(
         "time ≤ 0.40 × nobody: not measured",
         OutcomeTable.verdict(OUTCOME, Target.ratio(Metric.TIME, "nobody", 0.4)));
+  }
+
+  @Test
+  void verdict_saysOnBothSidesOfALimitThatItLiesWithinTheSpread() {
+    Outcome outcome =
+        outcome(
+            Map.of(
+                "Terzetto", List.of(sample(90), sample(98), sample(101), sample(104), sample(120)),
+                "other", Collections.nCopies(5, sample(100))),
+            Map.of());
+    assertEquals(
+        "time ≤ 1.00 × other: 1.01 (0.98 to 1.04), **not met**, by less than the spread",
+        OutcomeTable.verdict(outcome, Target.ratio(Metric.TIME, "other", 1.0)));
+    assertEquals(
+        "time ≤ 1.02 × other: 1.01 (0.98 to 1.04), met, by less than the spread",
+        OutcomeTable.verdict(outcome, Target.ratio(Metric.TIME, "other", 1.02)));
+    assertEquals(
+        "time ≤ 110 ns: 101 (98.0 to 104), met",
+        OutcomeTable.verdict(outcome, Target.absolute(Metric.TIME, 110)));
+  }
+
+  @Test
+  void text_saysWhoIsLeftOutAndWhy() {
+    Outcome outcome =
+        outcome(
+            Map.of("other", List.of(sample(1))),
+            Map.of("Terzetto", new Dropout(true, "it fell over")));
+    String text = Report.text(outcome, " (small)");
+    assertTrue(text.startsWith("## work: Less < more & faster (small)\n"), text);
+    assertTrue(text.contains("- Terzetto is left out: it fell over\n"), text);
+    assertTrue(text.contains("| other | 1.00 |  |\n"), text);
   }
 
   @Test
