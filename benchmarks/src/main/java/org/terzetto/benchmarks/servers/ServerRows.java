@@ -27,6 +27,9 @@ public final class ServerRows {
   private static final int SLICES = 5;
   private static final int IDLE_CONNECTIONS = 50_000;
 
+  /** So that a tenth of them is one; with fewer descriptors than that the servers say so. */
+  private static final int LEAST_IDLE_CONNECTIONS = 10;
+
   /** Descriptors that the process itself needs. */
   private static final int OTHER_DESCRIPTORS = 500;
 
@@ -137,7 +140,8 @@ public final class ServerRows {
   }
 
   private static Row idle() {
-    int connections = Math.min(IDLE_CONNECTIONS, descriptors() - OTHER_DESCRIPTORS);
+    int connections =
+        Math.clamp(descriptors() - OTHER_DESCRIPTORS, LEAST_IDLE_CONNECTIONS, IDLE_CONNECTIONS);
     return new Row(
         "idle",
         "Memory of a server with %,d idle connections".formatted(connections),
