@@ -1,13 +1,10 @@
 package org.terzetto.benchmarks.micro;
 
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
-import java.io.File;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.terzetto.benchmarks.race.Child;
 import org.terzetto.benchmarks.race.Jvm;
 import org.terzetto.benchmarks.race.Metric;
 import org.terzetto.benchmarks.race.Racer;
@@ -16,32 +13,17 @@ import org.terzetto.benchmarks.race.Sample;
 /** The harness's side of a {@link Worker}. */
 final class WorkerProcess implements Racer {
   private final int size;
-  private final File errors;
-  private final Process process;
-  private final BufferedWriter orders;
-  private final BufferedReader answers;
+  private final Child worker;
 
   WorkerProcess(String contender, String row, int size, List<String> jvmArgs) throws IOException {
     this.size = size;
-    errors = File.createTempFile("benchmark-", ".err");
-    errors.deleteOnExit();
-    process =
-        new ProcessBuilder(Jvm.command(jvmArgs, Worker.class, contender, row))
-            .redirectError(Redirect.to(errors))
-            .start();
-    orders = process.outputWriter();
-    answers = process.inputReader();
+    worker = new Child("the worker", Jvm.command(jvmArgs, Worker.class, contender, row));
   }
 
   @Override
   public Sample round() throws IOException {
-    orders.write(size + "\n");
-    orders.flush();
-    String answer = answers.readLine();
-    if (answer == null || !answer.startsWith(Worker.ANSWER)) {
-      throw new IOException("it answered " + answer + "; " + Jvm.firstLineOf(errors));
-    }
-    return sample(answer.substring(Worker.ANSWER.length()).split(" "));
+    worker.order("" + size);
+    return sample(worker.answer(Worker.ANSWER).split(" "));
   }
 
   private Sample sample(String[] figures) {
@@ -58,7 +40,6 @@ final class WorkerProcess implements Racer {
 
   @Override
   public void close() throws IOException {
-    orders.close();
-    Jvm.end(process);
+    worker.close();
   }
 }

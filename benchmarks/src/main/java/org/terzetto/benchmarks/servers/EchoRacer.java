@@ -3,7 +3,7 @@ package org.terzetto.benchmarks.servers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.terzetto.benchmarks.race.Jvm;
+import org.terzetto.benchmarks.race.Child;
 import org.terzetto.benchmarks.race.Metric;
 import org.terzetto.benchmarks.race.Racer;
 import org.terzetto.benchmarks.race.Sample;
@@ -11,36 +11,19 @@ import org.terzetto.benchmarks.race.Sample;
 /** A server, and a generator that is connected to it and rests between the rounds. */
 final class EchoRacer implements Racer {
   private final int messages;
-  private final Attendant server;
-  private final Attendant generator;
+  private final ServerProcess server;
+  private final Child generator;
 
   EchoRacer(List<String> command, Load load, int messages) throws IOException {
     this.messages = messages;
-    server = new Attendant(Cores.SERVER, command);
-    generator = startGenerator(server.answer(ServerHost.LISTENING), load);
-  }
-
-  static Attendant startGenerator(String port, Load load) throws IOException {
-    Attendant generator =
-        new Attendant(
-            Cores.GENERATOR,
-            Jvm.command(List.of("-Xmx512m"), LoadGenerator.class, args(port, load)));
-    generator.answer(LoadGenerator.READY);
-    return generator;
-  }
-
-  private static String[] args(String port, Load load) {
-    String[] args = new String[5];
-    args[0] = port;
-    System.arraycopy(load.args(), 0, args, 1, 4);
-    return args;
+    server = new ServerProcess(command);
+    generator = server.connect(load);
   }
 
   @Override
   public Sample round() throws IOException {
     long cpu = server.cpuNanos();
-    generator.order("" + messages);
-    String[] figures = generator.answer(LoadGenerator.ANSWER).split(" ", -1);
+    String[] figures = server.exchange(generator, messages);
     cpu = server.cpuNanos() - cpu;
     return new Sample(
         Map.of(

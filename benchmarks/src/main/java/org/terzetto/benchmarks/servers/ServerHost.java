@@ -34,7 +34,8 @@ public final class ServerHost {
   public static void announce(int port, LongSupplier pooled) {
     System.out.println(LISTENING + port);
     System.out.flush();
-    Thread.ofPlatform().name("orders").start(() -> obey(pooled));
+    // A daemon, so that a server whose main has failed ends, rather than hold its connections.
+    Thread.ofPlatform().daemon().name("orders").start(() -> obey(pooled));
   }
 
   private static void obey(LongSupplier pooled) {
@@ -46,8 +47,8 @@ public final class ServerHost {
         System.out.println(MEMORY + " " + heap() + " " + outside);
         System.out.flush();
       }
-    } catch (IOException e) {
-      System.err.println(e);
+    } catch (IOException | RuntimeException | Error e) {
+      System.err.println(e); // before the exit below, which says nothing
     } finally {
       System.exit(0);
     }
