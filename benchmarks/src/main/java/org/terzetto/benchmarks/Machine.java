@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.terzetto.benchmarks.race.Effort;
 import org.terzetto.benchmarks.race.Jvm;
+import org.terzetto.benchmarks.servers.Cores;
 
 /** What to know about a run, to repeat it or to doubt it. */
 final class Machine {
@@ -41,6 +42,7 @@ final class Machine {
     | | |
     |---|---|
     | processor | %s, %d cores |
+    | servers | %s |
     | memory | %d MiB |
     | system | %s %s |
     | Terzetto | %s |
@@ -54,6 +56,7 @@ final class Machine {
             String.join(" ", arguments),
             processor(),
             Runtime.getRuntime().availableProcessors(),
+            Cores.description(),
             memory() >> 20,
             System.getProperty("os.name"),
             System.getProperty("os.version"),
