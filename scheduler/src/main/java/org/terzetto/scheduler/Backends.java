@@ -3,6 +3,7 @@ package org.terzetto.scheduler;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -72,29 +73,33 @@ final class Backends {
    * must not stop a run that has not asked for it.
    */
   static IoBackend best(List<IoBackendProvider> found) {
-    TerzettoInternalError failures = null;
+    List<TerzettoInternalError> failures = new ArrayList<>();
     for (IoBackendProvider candidate : found) {
-      if (whyNot(candidate).isEmpty()) {
-        try {
-          return open(candidate);
-        } catch (TerzettoInternalError failure) {
-          LOGGER.log(Level.WARNING, failure.getMessage() + "; trying the next one", failure);
-          if (failures == null) {
-            failures = failure;
-          } else {
-            failures.addSuppressed(failure);
-          }
-        }
+      if (whyNot(candidate).isPresent()) {
+        continue;
+      }
+      try {
+        return open(candidate);
+      } catch (TerzettoInternalError failure) {
+        LOGGER.log(Level.WARNING, failure.getMessage() + "; trying the next one", failure);
+        failures.add(failure);
       }
     }
-    if (failures != null) {
-      throw failures;
-    }
-    throw new IllegalStateException(
+    throw failures.isEmpty() ? noneAvailable(found) : together(failures);
+  }
+
+  private static IllegalStateException noneAvailable(List<IoBackendProvider> found) {
+    return new IllegalStateException(
         "no I/O backend is available; found: "
             + names(found)
             + ". Put the module org.terzetto.backend.nio on the module path (with"
             + " --add-modules) or its jar on the class path");
+  }
+
+  private static TerzettoInternalError together(List<TerzettoInternalError> failures) {
+    TerzettoInternalError first = failures.getFirst();
+    failures.stream().skip(1).forEach(first::addSuppressed);
+    return first;
   }
 
   private static Optional<String> whyNot(IoBackendProvider provider) {

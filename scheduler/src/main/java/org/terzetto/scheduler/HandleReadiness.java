@@ -16,8 +16,7 @@ import org.terzetto.spi.IoRegistration;
  * A channel or a descriptor in a run: its registration, and the task that waits in each direction.
  */
 final class HandleReadiness implements Readiness {
-  private final Runner runner = RunKernel.requireRun();
-  private final IoWaits waits;
+  private final Runner runner;
   private final Object handle;
   private final IoRegistration registration;
   private @Nullable TaskImpl<?> reader;
@@ -33,14 +32,14 @@ final class HandleReadiness implements Readiness {
   private int missed;
 
   /**
-   * Registers it.
+   * Registers it with the backend of the run.
    *
    * @param handle a channel, or the number of a descriptor
    */
-  HandleReadiness(IoWaits waits, Object handle) throws IOException {
-    this.waits = waits;
+  HandleReadiness(Runner runner, Object handle) throws IOException {
+    this.runner = runner;
     this.handle = handle;
-    this.registration = waits.backend().register(handle, this);
+    this.registration = runner.ioWaits.backend().register(handle, this);
   }
 
   @Override
@@ -56,7 +55,7 @@ final class HandleReadiness implements Readiness {
         };
     registration.arm(IoBackend.READ);
     reader = task;
-    waits.waitingRead++;
+    runner.ioWaits.waitingRead++;
     task.park(handler);
   }
 
@@ -73,7 +72,7 @@ final class HandleReadiness implements Readiness {
         };
     registration.arm(IoBackend.WRITE);
     writer = task;
-    waits.waitingWrite++;
+    runner.ioWaits.waitingWrite++;
     task.park(handler);
   }
 
@@ -143,7 +142,7 @@ final class HandleReadiness implements Readiness {
     TaskImpl<?> waiter = reader;
     if (waiter != null) {
       reader = null;
-      waits.waitingRead--;
+      runner.ioWaits.waitingRead--;
     }
     return waiter;
   }
@@ -152,7 +151,7 @@ final class HandleReadiness implements Readiness {
     TaskImpl<?> waiter = writer;
     if (waiter != null) {
       writer = null;
-      waits.waitingWrite--;
+      runner.ioWaits.waitingWrite--;
     }
     return waiter;
   }
@@ -179,7 +178,8 @@ final class HandleReadiness implements Readiness {
     }
     closing = true;
     deregister();
-    waits.forget(handle);
+    runner.ioWaits.forget(handle);
+    // A waiter is taken last: making the exception may fail, and must not lose it.
     if (reader != null) {
       wake(reader, closed());
       takeReader();
@@ -211,7 +211,7 @@ final class HandleReadiness implements Readiness {
   }
 
   private void deregister() {
-    waits.backend();
+    runner.ioWaits.backend();
     registration.deregister();
   }
 

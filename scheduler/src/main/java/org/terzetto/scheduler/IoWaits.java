@@ -19,6 +19,7 @@ final class IoWaits implements IoBackend.ReadinessSink {
   /** Sweeping costs a look at each channel, so the threshold doubles with what stays. */
   private static final int FIRST_SWEEP = 1024;
 
+  private final Runner runner;
   private final IoBackend backend;
   private final IdentityHashMap<SelectableChannel, HandleReadiness> byChannel =
       new IdentityHashMap<>();
@@ -34,7 +35,8 @@ final class IoWaits implements IoBackend.ReadinessSink {
   int waitingRead;
   int waitingWrite;
 
-  IoWaits(IoBackend backend) {
+  IoWaits(Runner runner, IoBackend backend) {
+    this.runner = runner;
     this.backend = backend;
   }
 
@@ -46,7 +48,7 @@ final class IoWaits implements IoBackend.ReadinessSink {
     if (byChannel.size() >= sweepAt) {
       sweep();
     }
-    HandleReadiness readiness = new HandleReadiness(this, channel);
+    HandleReadiness readiness = new HandleReadiness(runner, channel);
     byChannel.put(channel, readiness);
     return readiness;
   }
@@ -62,7 +64,7 @@ final class IoWaits implements IoBackend.ReadinessSink {
               + backend.statistics().backend()
               + "' takes no raw descriptors; run with one that does, such as 'epoll' on Linux");
     }
-    HandleReadiness readiness = new HandleReadiness(this, descriptor);
+    HandleReadiness readiness = new HandleReadiness(runner, descriptor);
     byDescriptor.put(descriptor, readiness);
     return readiness;
   }

@@ -99,7 +99,7 @@ final class Runner {
             ? new SplittableRandom(options.seed().getAsLong()).split()
             : new SplittableRandom();
     this.completions = CompletionBudget.of(options.seed());
-    this.ioWaits = new IoWaits(backend);
+    this.ioWaits = new IoWaits(this, backend);
     this.threads = TaskModes.choose(options.taskMode(), this);
     this.init = new InitTask(this);
     this.watchdog = new Watchdog(this, options.longStep());

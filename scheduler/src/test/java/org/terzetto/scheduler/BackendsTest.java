@@ -21,45 +21,15 @@ import org.terzetto.testing.Covers;
 
 /** Backends that do not keep what they promise. */
 class BackendsTest {
+  private static final IoBackendProvider WORKING =
+      new Provider("working", Optional.empty(), Optional.empty());
+
   /** Fails, or not, when it is asked whether it is available, and when it is opened. */
-  private record Broken(Optional<Throwable> whenAsked, Throwable whenOpened)
+  private record Provider(
+      String name, Optional<Throwable> whenAsked, Optional<Throwable> whenOpened)
       implements IoBackendProvider {
-    @Override
-    public String name() {
-      return "broken";
-    }
-
-    @Override
-    public int priority() {
-      return 100;
-    }
-
-    @Override
-    public Optional<String> unavailableBecause() {
-      if (whenAsked.isPresent()) {
-        throw Throwing.as(whenAsked.get());
-      }
-      return Optional.empty();
-    }
-
-    @Override
-    public IoBackend open() {
-      throw Throwing.as(whenOpened);
-    }
-  }
-
-  private static List<Throwable> failures() {
-    return List.of(
-        new IOException("Too many open files"),
-        new IllegalStateException("bug"),
-        new NoClassDefFoundError("io/netty/channel/epoll/EpollIoHandler"),
-        new UnsatisfiedLinkError("no library"));
-  }
-
-  private record Working() implements IoBackendProvider {
-    @Override
-    public String name() {
-      return "working";
+    static Provider broken(Throwable whenOpened) {
+      return new Provider("broken", Optional.empty(), Optional.of(whenOpened));
     }
 
     @Override
@@ -69,13 +39,29 @@ class BackendsTest {
 
     @Override
     public Optional<String> unavailableBecause() {
+      fail(whenAsked);
       return Optional.empty();
     }
 
     @Override
     public IoBackend open() {
+      fail(whenOpened);
       return new Idle();
     }
+
+    private static void fail(Optional<Throwable> failure) {
+      if (failure.isPresent()) {
+        throw Throwing.as(failure.get());
+      }
+    }
+  }
+
+  private static List<Throwable> failures() {
+    return List.of(
+        new IOException("Too many open files"),
+        new IllegalStateException("bug"),
+        new NoClassDefFoundError("io/netty/channel/epoll/EpollIoHandler"),
+        new UnsatisfiedLinkError("no library"));
   }
 
   /** A backend where nothing happens. */
@@ -111,8 +97,8 @@ class BackendsTest {
   @MethodSource("failures")
   @Covers("RUN-18")
   void best_doesNotOpen_isPassedOver(Throwable failure) {
-    Broken broken = new Broken(Optional.empty(), failure);
-    try (IoBackend opened = Backends.best(List.of(broken, new Working()))) {
+    Provider broken = Provider.broken(failure);
+    try (IoBackend opened = Backends.best(List.of(broken, WORKING))) {
       assertEquals("idle", opened.statistics().backend());
     }
   }
@@ -120,8 +106,8 @@ class BackendsTest {
   @Test
   void best_cannotBeAsked_isNotAvailable() {
     NoClassDefFoundError failure = new NoClassDefFoundError("io/netty/Missing");
-    Broken broken = new Broken(Optional.of(failure), failure);
-    try (IoBackend opened = Backends.best(List.of(broken, new Working()))) {
+    Provider broken = new Provider("broken", Optional.of(failure), Optional.of(failure));
+    try (IoBackend opened = Backends.best(List.of(broken, WORKING))) {
       assertEquals("idle", opened.statistics().backend());
     }
     IllegalStateException none =
@@ -133,8 +119,8 @@ class BackendsTest {
   @Test
   void best_noneOpens_saysWhatEachThrew() {
     List<Throwable> failures = failures();
-    Broken first = new Broken(Optional.empty(), failures.get(0));
-    Broken second = new Broken(Optional.empty(), failures.get(2));
+    Provider first = Provider.broken(failures.get(0));
+    Provider second = Provider.broken(failures.get(2));
     TerzettoInternalError error =
         assertThrows(TerzettoInternalError.class, () -> Backends.best(List.of(first, second)));
     assertSame(failures.get(0), error.getCause());
@@ -145,7 +131,7 @@ class BackendsTest {
   @MethodSource("failures")
   @Covers("RUN-18")
   void given_doesNotOpen_isOneError(Throwable failure) {
-    RunOptions options = RunOptions.defaults().withBackend(new Broken(Optional.empty(), failure));
+    RunOptions options = RunOptions.defaults().withBackend(Provider.broken(failure));
     TerzettoInternalError error =
         assertThrows(TerzettoInternalError.class, () -> Backends.open(options));
     assertSame(failure, error.getCause());
