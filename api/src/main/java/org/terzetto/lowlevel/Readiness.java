@@ -68,6 +68,7 @@ public interface Readiness {
    *
    * @checkpoint always
    * @thread a task of the run
+   * @throws WrongThreadException if the task is of another run; nothing has happened
    * @throws org.terzetto.BusyResourceException if another task waits for the same
    * @throws org.terzetto.ClosedResourceException if {@link #notifyClosing} was called, before or
    *     meanwhile
@@ -82,6 +83,7 @@ public interface Readiness {
    *
    * @checkpoint always
    * @thread a task of the run
+   * @throws WrongThreadException if the task is of another run; nothing has happened
    * @throws org.terzetto.BusyResourceException if another task waits for the same
    * @throws org.terzetto.ClosedResourceException if {@link #notifyClosing} was called, before or
    *     meanwhile

@@ -105,6 +105,30 @@ class ReadinessTest {
 
   @ParameterizedTest
   @EnumSource
+  @Covers("IOW-20")
+  void wait_byATaskOfAnotherRun_isRefusedAndTheFirstWaitsOn(Transport transport) throws Exception {
+    Terzetto.run(() -> {
+      try (Fixture f = Fixture.open(transport)) {
+        Nursery.run(nursery -> {
+          Task<?> first = nursery.startSoon(() -> f.readiness.waitReadable());
+          waitAllTasksBlocked();
+          Terzetto.blocking(() -> {
+            Terzetto.run(() -> {
+              assertThrows(WrongThreadException.class, f.readiness::waitReadable);
+              assertThrows(WrongThreadException.class, f.readiness::waitWritable);
+            });
+            return null;
+          });
+          waitAllTasksBlocked();
+          assertEquals(Task.State.RUNNING, first.state());
+          f.peerSends();
+        });
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
   @Covers({"IOW-2", "C-40"})
   void readerAndWriter_eachIsWokenByItsOwnCondition(Transport transport) throws Exception {
     Terzetto.run(() -> {

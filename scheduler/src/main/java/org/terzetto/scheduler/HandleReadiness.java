@@ -6,8 +6,6 @@ import java.nio.channels.SelectableChannel;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.BusyResourceException;
 import org.terzetto.ClosedResourceException;
-import org.terzetto.lowlevel.Abort;
-import org.terzetto.lowlevel.AbortHandler;
 import org.terzetto.lowlevel.Readiness;
 import org.terzetto.spi.IoBackend;
 import org.terzetto.spi.IoRegistration;
@@ -19,8 +17,8 @@ final class HandleReadiness implements Readiness {
   private final Runner runner;
   private final Object handle;
   private final IoRegistration registration;
-  private @Nullable TaskImpl<?> reader;
-  private @Nullable TaskImpl<?> writer;
+  private final DirectionWaiter reader = new DirectionWaiter();
+  private final DirectionWaiter writer = new DirectionWaiter();
   private boolean closing;
 
   /** Its channel was closed without a word, and the backend has been told so. */
@@ -44,41 +42,34 @@ final class HandleReadiness implements Readiness {
 
   @Override
   public void waitReadable() throws IOException, InterruptedException {
-    TaskImpl<?> task = requireFree(reader, IoBackend.READ);
-    if (returnsAtOnce(task, IoBackend.READ)) {
-      return;
-    }
-    AbortHandler handler =
-        _ -> {
-          takeReader();
-          return Abort.SUCCEEDED;
-        };
-    registration.arm(IoBackend.READ);
-    reader = task;
-    runner.ioWaits.waitingRead++;
-    task.park(handler);
+    await(reader, IoBackend.READ);
   }
 
   @Override
   public void waitWritable() throws IOException, InterruptedException {
-    TaskImpl<?> task = requireFree(writer, IoBackend.WRITE);
-    if (returnsAtOnce(task, IoBackend.WRITE)) {
-      return;
+    await(writer, IoBackend.WRITE);
+  }
+
+  private void await(DirectionWaiter waiter, int direction)
+      throws IOException, InterruptedException {
+    TaskImpl<?> task = requireFree(waiter.task(), direction);
+    if (!returnsAtOnce(task, direction)) {
+      registration.arm(direction);
+      waiter.park(task);
     }
-    AbortHandler handler =
-        _ -> {
-          takeWriter();
-          return Abort.SUCCEEDED;
-        };
-    registration.arm(IoBackend.WRITE);
-    writer = task;
-    runner.ioWaits.waitingWrite++;
-    task.park(handler);
   }
 
   private TaskImpl<?> requireFree(@Nullable TaskImpl<?> waiting, int direction)
       throws ClosedChannelException {
     TaskImpl<?> task = RunKernel.requireTask();
+    if (task.runner != runner) {
+      throw new WrongThreadException(
+          "task '"
+              + task.name()
+              + "' is of another run than this readiness of "
+              + this
+              + "; ask Readiness.of in the run that waits");
+    }
     if (closing) {
       throw closed();
     }
@@ -129,31 +120,17 @@ final class HandleReadiness implements Readiness {
   void ready(int ready) {
     if ((ready & IoBackend.READ) != 0) {
       drained = false;
-      if (!wake(takeReader(), null)) {
+      if (!reader.wake(null)) {
         missed |= IoBackend.READ;
       }
     }
-    if ((ready & IoBackend.WRITE) != 0 && !wake(takeWriter(), null)) {
+    if ((ready & IoBackend.WRITE) != 0 && !writer.wake(null)) {
       missed |= IoBackend.WRITE;
     }
   }
 
-  private @Nullable TaskImpl<?> takeReader() {
-    TaskImpl<?> waiter = reader;
-    if (waiter != null) {
-      reader = null;
-      runner.ioWaits.waitingRead--;
-    }
-    return waiter;
-  }
-
-  private @Nullable TaskImpl<?> takeWriter() {
-    TaskImpl<?> waiter = writer;
-    if (waiter != null) {
-      writer = null;
-      runner.ioWaits.waitingWrite--;
-    }
-    return waiter;
+  boolean isAwaited(int direction) {
+    return (direction == IoBackend.READ ? reader : writer).isPresent();
   }
 
   @Override
@@ -179,31 +156,22 @@ final class HandleReadiness implements Readiness {
     closing = true;
     deregister();
     runner.ioWaits.forget(handle);
-    // A waiter is taken last: making the exception may fail, and must not lose it.
-    if (reader != null) {
-      wake(reader, closed());
-      takeReader();
-    }
-    if (writer != null) {
-      wake(writer, closed());
-      takeWriter();
-    }
+    wakeWithFailure(reader);
+    wakeWithFailure(writer);
   }
 
-  private static boolean wake(@Nullable TaskImpl<?> waiter, @Nullable Throwable error) {
-    if (waiter == null) {
-      return false;
+  private void wakeWithFailure(DirectionWaiter waiter) {
+    if (waiter.isPresent()) {
+      waiter.wake(closed());
     }
-    waiter.reschedule(null, error);
-    return true;
   }
 
   /** Deregisters a channel that was closed without a word, unless somebody still waits. */
   boolean abandonIfClosed() {
     if (handle instanceof SelectableChannel channel
         && !channel.isOpen()
-        && reader == null
-        && writer == null) {
+        && !reader.isPresent()
+        && !writer.isPresent()) {
       abandoned = true;
       deregister();
     }

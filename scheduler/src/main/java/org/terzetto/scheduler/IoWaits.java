@@ -32,9 +32,6 @@ final class IoWaits implements IoBackend.ReadinessSink {
 
   private @Nullable Runnable waitElsewhere;
 
-  int waitingRead;
-  int waitingWrite;
-
   IoWaits(Runner runner, IoBackend backend) {
     this.runner = runner;
     this.backend = backend;
@@ -73,6 +70,18 @@ final class IoWaits implements IoBackend.ReadinessSink {
   private void sweep() {
     byChannel.values().removeIf(HandleReadiness::abandonIfClosed);
     sweepAt = Math.max(FIRST_SWEEP, 2 * byChannel.size());
+  }
+
+  /** How many tasks wait for this direction. Counted when somebody asks, not at each wait. */
+  int waiting(int direction) {
+    int waiting = 0;
+    for (HandleReadiness readiness : byChannel.values()) {
+      waiting += readiness.isAwaited(direction) ? 1 : 0;
+    }
+    for (HandleReadiness readiness : byDescriptor.values()) {
+      waiting += readiness.isAwaited(direction) ? 1 : 0;
+    }
+    return waiting;
   }
 
   /** For everything but polling and waking. */

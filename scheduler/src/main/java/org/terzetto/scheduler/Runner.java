@@ -353,8 +353,8 @@ final class Runner {
         runQueue.size(),
         new LoopTime(deadlines.next()).since(new LoopTime(clock.nanoTime())),
         entryQueue.size(),
-        ioWaits.waitingRead,
-        ioWaits.waitingWrite,
+        ioWaits.waiting(IoBackend.READ),
+        ioWaits.waiting(IoBackend.WRITE),
         ioWaits.backend().statistics(),
         threads.mode());
   }
