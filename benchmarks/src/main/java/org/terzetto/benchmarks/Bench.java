@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.terzetto.benchmarks.micro.MicroRows;
 import org.terzetto.benchmarks.race.Effort;
@@ -92,29 +93,24 @@ final class Bench {
     Path file = results.resolve(LocalDate.now(ZoneId.systemDefault()) + ".md");
     Report report = new Report(file, Machine.conditions(args, line.effort()));
     int status = measure(rows, line.effort(), report::add);
+    report.write();
     out.println("written to " + file);
     return status;
   }
 
-  private int runAndPrint(List<Row> rows, CommandLine line) throws IOException {
+  private int runAndPrint(List<Row> rows, CommandLine line) {
     int status = measure(rows, line.effort(), _ -> {});
     out.println("nothing was written, since this was not a full run: all rows, without --quick");
     return status;
   }
 
-  /** Takes outcomes as they come. */
-  @FunctionalInterface
-  private interface Keeper {
-    void add(Outcome outcome) throws IOException;
-  }
-
-  private int measure(List<Row> rows, Effort effort, Keeper keeper) throws IOException {
+  private int measure(List<Row> rows, Effort effort, Consumer<Outcome> keeper) {
     List<String> unsound = new ArrayList<>();
     for (Row row : rows) {
       err.println("running " + row.name());
       Outcome outcome = race.apply(row, effort);
       out.println(Report.text(outcome, effort.quick() ? " (a tenth of the work)" : ""));
-      keeper.add(outcome);
+      keeper.accept(outcome);
       if (!outcome.isSound()) {
         unsound.add(row.name());
       }

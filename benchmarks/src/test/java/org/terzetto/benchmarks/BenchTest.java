@@ -1,6 +1,7 @@
 package org.terzetto.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -33,6 +34,7 @@ class BenchTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final List<Effort> efforts = new ArrayList<>();
   private Map<String, Dropout> dropoutsOfFirst = Map.of();
+  private boolean crash;
 
   @Test
   void fullRun_isWritten() throws IOException {
@@ -41,6 +43,14 @@ class BenchTest {
     assertTrue(out().contains("## first: Work\n"), out());
     assertTrue(out().contains("written to " + results), out());
     assertEquals(2, files().size(), "the report, and the folder of charts");
+  }
+
+  @Test
+  void fullRunThatIsCutShort_leavesWhatWasWrittenBefore() throws IOException {
+    crash = true;
+    assertThrows(IllegalStateException.class, () -> run());
+    assertTrue(out().contains("## first: Work\n"), out());
+    assertEquals(List.of(), files());
   }
 
   @Test
@@ -97,6 +107,9 @@ class BenchTest {
 
   private Outcome outcome(Row row, Effort effort) {
     efforts.add(effort);
+    if (crash && row.name().equals("second")) {
+      throw new IllegalStateException("crash");
+    }
     List<Sample> samples = List.of(new Sample(Map.of(Metric.TIME, 1.0)));
     Map<String, Dropout> dropouts = row.name().equals("first") ? dropoutsOfFirst : Map.of();
     Map<String, List<Sample>> others = new HashMap<>(Map.of("Terzetto", samples, "peer", samples));

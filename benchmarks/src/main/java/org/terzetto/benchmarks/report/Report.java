@@ -25,11 +25,16 @@ public final class Report {
     this.conditions = conditions;
   }
 
-  /** Adds an outcome, and writes the file anew, so that nothing is lost if the run is cut short. */
-  public void add(Outcome outcome) throws IOException {
+  public void add(Outcome outcome) {
     outcomes.add(outcome);
+  }
+
+  /** At the end: a run that is cut short must not take the place of one that was not. */
+  public void write() throws IOException {
     Files.createDirectories(charts());
-    Files.writeString(charts().resolve(chartName(outcome)), new BarChart(outcome).svg());
+    for (Outcome outcome : outcomes) {
+      Files.writeString(charts().resolve(chartName(outcome)), new BarChart(outcome).svg());
+    }
     Files.writeString(file, markdown());
   }
 

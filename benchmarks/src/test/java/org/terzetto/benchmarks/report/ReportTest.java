@@ -88,7 +88,9 @@ class ReportTest {
   @Test
   void report_hasTableAndChart(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("today.md");
-    new Report(file, "# Conditions\n").add(OUTCOME);
+    Report report = new Report(file, "# Conditions\n");
+    report.add(OUTCOME);
+    report.write();
     String text = Files.readString(file);
     assertTrue(text.startsWith("# Conditions\n"), text);
     assertTrue(text.contains("| other | 2,468 | 0.50 |"), text);
