@@ -160,6 +160,7 @@ final class HandleReadiness implements Readiness {
     wakeWithFailure(writer);
   }
 
+  /** A waiter is taken last: making the exception may fail, and must not lose it. */
   private void wakeWithFailure(DirectionWaiter waiter) {
     if (waiter.isPresent()) {
       waiter.wake(closed());

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.lowlevel.Readiness;
 import org.terzetto.spi.IoBackend;
@@ -74,14 +75,10 @@ final class IoWaits implements IoBackend.ReadinessSink {
 
   /** How many tasks wait for this direction. Counted when somebody asks, not at each wait. */
   int waiting(int direction) {
-    int waiting = 0;
-    for (HandleReadiness readiness : byChannel.values()) {
-      waiting += readiness.isAwaited(direction) ? 1 : 0;
-    }
-    for (HandleReadiness readiness : byDescriptor.values()) {
-      waiting += readiness.isAwaited(direction) ? 1 : 0;
-    }
-    return waiting;
+    return (int)
+        Stream.concat(byChannel.values().stream(), byDescriptor.values().stream())
+            .filter(readiness -> readiness.isAwaited(direction))
+            .count();
   }
 
   /** For everything but polling and waking. */
