@@ -79,12 +79,17 @@ public final class EpollBackendProvider implements IoBackendProvider {
                 + cause.toString().lines().findFirst().orElse(""));
   }
 
+  /** Netty says with a {@link RuntimeException} that the system refuses. */
   @Override
   public IoBackend open() throws IOException {
     Optional<String> reason = unavailableBecause();
     if (reason.isPresent()) {
       throw new IOException(reason.get());
     }
-    return new EpollBackend(EpollBackend.EVENTS);
+    try {
+      return new EpollBackend(EpollBackend.EVENTS);
+    } catch (RuntimeException refusal) {
+      throw new IOException(refusal.getMessage(), refusal);
+    }
   }
 }

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.channel.ChannelException;
+import io.netty.channel.epoll.Native;
+import io.netty.channel.unix.FileDescriptor;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,6 +52,32 @@ class EpollAvailabilityTest {
         return "opened " + backend.statistics().backend();
       } catch (IOException e) {
         return e.getMessage();
+      }
+    }
+  }
+
+  /** Prints what opening brings while files are short, one more of them at each try. */
+  static final class ShortOfFiles {
+    public static void main(String[] args) throws IOException {
+      IoBackendProvider provider = new EpollBackendProvider();
+      List<String> tries = new ArrayList<>(List.of(Main.open(provider)));
+      List<FileDescriptor> taken = takeAll();
+      for (int free = 0; free < 3; free++) {
+        tries.add(Main.open(provider));
+        taken.removeLast().close();
+      }
+      tries.add(Main.open(provider));
+      IO.println(String.join("; ", tries));
+    }
+
+    private static List<FileDescriptor> takeAll() {
+      List<FileDescriptor> taken = new ArrayList<>();
+      try {
+        while (true) {
+          taken.add(Native.newEventFd());
+        }
+      } catch (ChannelException e) {
+        return taken;
       }
     }
   }
@@ -132,6 +161,23 @@ class EpollAvailabilityTest {
     assertEquals("opened epoll", ask(words));
   }
 
+  /** It needs three files, and must leave none behind if there is no third. */
+  @Test
+  void open_filesAreShort_throwsTheSystemsOwnText() throws Exception {
+    List<String> words = classPath("", ACCESS, EXPORT);
+    words.set(words.size() - 1, ShortOfFiles.class.getName());
+    String refused = " failed: Too many open files; ";
+    assertEquals(
+        "opened epoll; epoll_create1()"
+            + refused
+            + "eventfd()"
+            + refused
+            + "timerfd_create()"
+            + refused
+            + "opened epoll",
+        askWithFewFiles(words));
+  }
+
   /** The path of this JVM with the jars of Netty as they were before 4.2. */
   private static String agedPath(Path directory) throws IOException {
     List<String> entries = new ArrayList<>();
@@ -171,8 +217,23 @@ class EpollAvailabilityTest {
   }
 
   private static String ask(List<String> words) throws Exception {
+    return answerOf(javaWith(words));
+  }
+
+  private static String askWithFewFiles(List<String> words) throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of("sh", "-c", "ulimit -n 200; exec \"$0\" \"$@\""));
+    command.addAll(javaWith(words));
+    return answerOf(command);
+  }
+
+  private static List<String> javaWith(List<String> words) {
     List<String> command = new ArrayList<>(words);
     command.addFirst(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    return command;
+  }
+
+  private static String answerOf(List<String> command) throws Exception {
     Process java = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(java.getInputStream().readAllBytes(), UTF_8).strip();
     assertEquals(0, java.waitFor(), output);
