@@ -1,79 +1,31 @@
 package org.terzetto.backend.epoll;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.netty.channel.IoHandle;
-import io.netty.channel.IoHandler;
-import io.netty.channel.IoHandlerContext;
-import io.netty.channel.IoOps;
-import io.netty.channel.IoRegistration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.Pipe;
 import org.junit.jupiter.api.Test;
 
 /** What remains of a registration that did not come about: nothing. */
 class EpollRefusalTest extends EpollFixture {
   /** Registers, and then fails at the system call. */
-  private static final class Refusing implements IoHandler, IoRegistration {
-    private final Throwable failure;
-    int registered;
-
-    Refusing(Throwable failure) {
-      this.failure = failure;
-    }
-
-    @Override
-    public IoRegistration register(IoHandle handle) {
-      registered++;
-      return this;
-    }
-
-    @Override
-    public long submit(IoOps ops) {
+  private static FakeNetty refusing(Throwable failure) {
+    return new FakeNetty(() -> {
       switch (failure) {
         case Error error -> throw error;
         case IOException e -> throw new UncheckedIOException(e);
         default -> throw (RuntimeException) failure;
       }
-    }
-
-    @Override
-    public boolean cancel() {
-      registered--;
-      return true;
-    }
-
-    @Override
-    public boolean isValid() {
-      return registered > 0;
-    }
-
-    @Override
-    public <T> T attachment() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public int run(IoHandlerContext context) {
-      return 0;
-    }
-
-    @Override
-    public void wakeup() {}
-
-    @Override
-    public void destroy() {}
-
-    @Override
-    public boolean isCompatible(Class<? extends IoHandle> type) {
-      return true;
-    }
+    });
   }
 
   private void assertRefused(Throwable failure, Class<? extends Throwable> expected) {
-    Refusing netty = new Refusing(failure);
+    FakeNetty netty = refusing(failure);
     EpollRegistration registration = new EpollRegistration(backend, 1, null, "refused");
     Throwable thrown = assertThrows(expected, () -> registration.enter(netty));
     assertEquals(0, netty.registered, "Netty keeps it");
@@ -92,5 +44,16 @@ class EpollRefusalTest extends EpollFixture {
   void failsOtherwise_isForgotten() {
     assertRefused(new IllegalStateException("broken"), IOException.class);
     assertRefused(new OutOfMemoryError("broken"), OutOfMemoryError.class);
+  }
+
+  /** Another thread may close a channel at any time, and its number may be another file's then. */
+  @Test
+  void channelIsClosedMeanwhile_isForgotten() throws IOException {
+    Pipe pipe = Pipe.open();
+    FakeNetty netty = new FakeNetty(() -> assertDoesNotThrow(pipe.source()::close));
+    EpollRegistration registration = new EpollRegistration(backend, 1, pipe.source(), "closed");
+    assertThrows(ClosedChannelException.class, () -> registration.enter(netty));
+    assertEquals(0, netty.registered, "the file of a stranger is watched");
+    pipe.sink().close();
   }
 }

@@ -39,6 +39,20 @@ class EpollReuseTest extends EpollFixture {
     assertReported("anew 1");
   }
 
+  /** A new backend gets the numbers that the old one had for itself. */
+  @Test
+  void numberOfTheBackendReused_deregisteringFromTheOldOneLeavesTheNewOneAlone()
+      throws IOException {
+    RawPipe pipe = pipe();
+    IoRegistration old = register(pipe.out(), "old");
+    backend.close();
+    open();
+    register(pipe.out(), "anew").arm(READ);
+    old.deregister();
+    pipe.send();
+    assertReported("anew 1");
+  }
+
   /** Gives the number of the reading end to another pipe; the old file is closed by that. */
   private RawPipe replace(RawPipe old) throws IOException {
     RawPipe fresh = pipe();
