@@ -38,6 +38,10 @@ final class NioBackend implements IoBackend {
   // The thread that holds the backend.
   private final Consumer<SelectionKey> collector = this::collect;
   private final Queue<NioRegistration> found = new ArrayDeque<>();
+
+  /** Something was found for the first time, or the selector need not look at it any more. */
+  private boolean news;
+
   private int registered;
 
   NioBackend(Selector selector) {
@@ -134,11 +138,11 @@ final class NioBackend implements IoBackend {
   /** Asks on, as long as full batches come that hold something new. */
   private int selectRest(int keys) throws IOException {
     int batch = keys;
-    int before = 0;
-    while (batch >= FULL_BATCH && found.size() > before) {
-      before = found.size();
+    while (batch >= FULL_BATCH && news) {
+      news = false;
       batch = selector.selectNow(collector);
     }
+    news = false;
     return keys;
   }
 
@@ -154,9 +158,12 @@ final class NioBackend implements IoBackend {
 
   private void find(SelectionKey key, int readyOps) {
     NioRegistration registration = (NioRegistration) key.attachment();
-    if (registration.find(readyOps)) {
+    int before = registration.interestOps();
+    boolean first = registration.find(readyOps);
+    if (first) {
       found.add(registration);
     }
+    news |= first || registration.interestOps() != before;
   }
 
   /** The selector came back early with nothing: looks for keys that make it do so for ever. */

@@ -81,6 +81,10 @@ final class NioRegistration implements IoRegistration {
     }
   }
 
+  int interestOps() {
+    return interestOps;
+  }
+
   /**
    * Takes in what the selector has found.
    *

@@ -94,6 +94,22 @@ abstract class CrowdsContract extends ContractSection {
     requireSilence(UNARMED, "everything was reported");
   }
 
+  /** They were waited for once, and were ready; now nobody waits for them. */
+  @Test
+  void poll_thousandsReadyButNotArmed_hideNothing() throws IOException {
+    try (SocketPair pair = openPair()) {
+      gather(READY_AT_ONCE);
+      for (IoRegistration registration : registrations) {
+        registration.arm(WRITE);
+      }
+      require(pollPatiently(), REPORT, "thousands are writable, but nothing is reported");
+      pair.send();
+      backend.register(pair.ours(), "a").arm(READ);
+      require(poll(0), ALL, "a mere look does not find it behind all those that are not armed");
+      requireEqual(READ, taken("a"), ALL);
+    }
+  }
+
   @Test
   void poll_oneOfTenThousandReady_reportsIt() throws IOException {
     gather(CROWD);
