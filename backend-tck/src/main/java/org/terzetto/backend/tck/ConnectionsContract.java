@@ -7,6 +7,7 @@ import static org.terzetto.spi.IoBackend.READ;
 import static org.terzetto.spi.IoBackend.WRITE;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -48,24 +49,35 @@ abstract class ConnectionsContract extends ContractSection {
     SocketAddress gone = server.getLocalAddress();
     server.close();
     try (SocketChannel client = sockets().openSocketChannel()) {
-      Assertions.assertThrows(
-          IOException.class, () -> finishConnecting(client, connect(client, gone)));
+      Assertions.assertFalse(isConnected(client, gone), "nobody listens there");
     }
   }
 
+  private boolean isConnected(SocketChannel client, SocketAddress address) throws IOException {
+    try {
+      finishConnecting(client, connect(client, address));
+      return true;
+    } catch (ConnectException e) {
+      return false;
+    }
+  }
+
+  /** What a socket is ready for before it connects is stale afterwards. */
   private IoRegistration connect(SocketChannel client, SocketAddress address) throws IOException {
     client.configureBlocking(false);
     IoRegistration registration = backend.register(client, "a");
+    poll(0);
     client.connect(address);
     return registration;
   }
 
+  /** Waits first: over the loopback interface there would be nothing left to wait for. */
   private void finishConnecting(SocketChannel client, IoRegistration registration)
       throws IOException {
-    while (!client.finishConnect()) {
+    do {
       registration.arm(WRITE);
-      require(pollPatiently(), REPORT, "a connection is made or refused, but not reported");
-    }
+      awaitReport("a", WRITE, REPORT);
+    } while (!client.finishConnect());
   }
 
   /** A run that reads before it has connected, or lets others connect, is odd but allowed. */

@@ -22,6 +22,16 @@ enum Fault {
       IoBackendContract.Reporting.class,
       "arm_bothDirectionsRacingWithThePeer_loseNothing",
       PollFaults::reportsReadingOnly),
+  MISSES_CONNECTIONS(
+      Sentence.REPORT,
+      IoBackendContract.Connections.class,
+      "connect_succeeds_isReportedForWriting",
+      PollFaults::reportsReadingOnly),
+  MISSES_REFUSALS(
+      Sentence.REPORT,
+      IoBackendContract.Connections.class,
+      "connect_isRefused_isReportedForWriting",
+      PollFaults::reportsReadingOnly),
   IGNORES_A_SECOND_ARMING(
       Sentence.REPORT,
       IoBackendContract.Reporting.class,
