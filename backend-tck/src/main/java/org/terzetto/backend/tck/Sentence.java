@@ -33,6 +33,7 @@ enum Sentence {
   WAKEUP("IoBackend", "Makes the poll under way, or else the next one, return at once."),
   WAKEUP_SEEN("IoBackend", "What a thread did before is seen by whoever polls, after that poll."),
   COALESCE("IoBackend", "Repeated calls coalesce"),
+  NEVER_BLOCKS("IoBackend", "it never blocks"),
   CAPABILITIES("IoBackend", "a constant set, with at least one kind of handle"),
   STATISTICS("IoBackend", "registered how many handles are registered"),
   NAME("IoBackend", "backend its name, as the provider says it"),

@@ -1,6 +1,7 @@
 package org.terzetto.backend.tck;
 
 import static org.terzetto.backend.tck.Sentence.COALESCE;
+import static org.terzetto.backend.tck.Sentence.NEVER_BLOCKS;
 import static org.terzetto.backend.tck.Sentence.NEVER_EARLY;
 import static org.terzetto.backend.tck.Sentence.REPORT;
 import static org.terzetto.backend.tck.Sentence.WAKEUP;
@@ -36,6 +37,20 @@ abstract class WakingUpContract extends ContractSection {
     backend.wakeup();
     require(poll(0), WOKEN, "woken, but a mere look says that nothing happened");
     require(!poll(0), WOKEN, "true, but nothing happened");
+  }
+
+  /** A pipe holds 65,536 bytes, or fewer. */
+  @Test
+  void wakeup_moreOftenThanAPipeHolds_neverBlocks() throws Exception {
+    Background other =
+        Background.start(() -> {
+          for (int i = 0; i < 100_000; i++) {
+            backend.wakeup();
+          }
+        });
+    require(other.endsWithin(contract().patience()), NEVER_BLOCKS, "nobody polls, and it waits");
+    require(pollPatiently(), WAKEUP, "woken before the poll, which waited all the same");
+    require(!poll(0), COALESCE, "a hundred thousand wake-ups ended two polls");
   }
 
   @Test

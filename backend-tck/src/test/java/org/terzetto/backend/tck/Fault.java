@@ -142,6 +142,11 @@ enum Fault {
       IoBackendContract.WakingUp.class,
       "wakeup_beforePoll_endsItAndOnlyIt",
       WakeupFaults::counts),
+  BLOCKS_WHEN_FULL(
+      Sentence.NEVER_BLOCKS,
+      IoBackendContract.WakingUp.class,
+      "wakeup_moreOftenThanAPipeHolds_neverBlocks",
+      WakeupFaults::blocksWhenFull),
   WAKES_ALL_BACKENDS(
       Sentence.OPEN,
       IoBackendContract.Polling.class,

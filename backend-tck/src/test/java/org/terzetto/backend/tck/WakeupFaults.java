@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.terzetto.spi.IoBackend;
 
@@ -118,6 +119,33 @@ final class WakeupFaults {
       @Override
       public boolean poll(long nanos, ReadinessSink sink) throws IOException {
         return count.getAndUpdate(n -> Math.max(0, n - 1)) > 0 || super.poll(nanos, sink);
+      }
+    };
+  }
+
+  /** Writes into a pipe each time, and waits if that is full. */
+  static IoBackend blocksWhenFull(IoBackend real) {
+    return new FaultyBackend(real) {
+      private static final int HOLDS = 65_536;
+      private final Semaphore room = new Semaphore(HOLDS);
+
+      @Override
+      public void wakeup() {
+        room.acquireUninterruptibly();
+        super.wakeup();
+      }
+
+      @Override
+      public boolean poll(long nanos, ReadinessSink sink) throws IOException {
+        room.drainPermits();
+        room.release(HOLDS);
+        return super.poll(nanos, sink);
+      }
+
+      @Override
+      public void close() {
+        super.close();
+        room.release(HOLDS);
       }
     };
   }
