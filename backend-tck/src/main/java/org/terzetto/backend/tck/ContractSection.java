@@ -53,9 +53,14 @@ abstract class ContractSection extends LoopbackNetwork {
     return backend.poll(nanos, this::report);
   }
 
-  /** Polls for as long as it makes sense to wait for something. */
+  /**
+   * Polls for as long as it makes sense to wait for something. What the backend tells only when the
+   * time is over has not ended the poll.
+   */
   boolean pollPatiently() throws IOException {
-    return poll(contract().patience().toNanos());
+    long patience = contract().patience().toNanos();
+    long start = System.nanoTime();
+    return poll(patience) && System.nanoTime() - start < patience;
   }
 
   void report(Object attachment, int ready) {

@@ -142,6 +142,11 @@ enum Fault {
       IoBackendContract.WakingUp.class,
       "wakeup_beforePoll_endsItAndOnlyIt",
       WakeupFaults::counts),
+  TELLS_WAKEUPS_TOO_LATE(
+      Sentence.WAKEUP,
+      IoBackendContract.WakingUp.class,
+      "wakeup_beforePoll_endsItAndOnlyIt",
+      WakeupFaults::tellsTooLate),
   BLOCKS_WHEN_FULL(
       Sentence.NEVER_BLOCKS,
       IoBackendContract.WakingUp.class,

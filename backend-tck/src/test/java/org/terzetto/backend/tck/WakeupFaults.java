@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.terzetto.spi.IoBackend;
 
@@ -119,6 +120,24 @@ final class WakeupFaults {
       @Override
       public boolean poll(long nanos, ReadinessSink sink) throws IOException {
         return count.getAndUpdate(n -> Math.max(0, n - 1)) > 0 || super.poll(nanos, sink);
+      }
+    };
+  }
+
+  /** Knows that it was woken, but waits all the same. */
+  static IoBackend tellsTooLate(IoBackend real) {
+    return new FaultyBackend(real) {
+      private final AtomicBoolean woken = new AtomicBoolean();
+
+      @Override
+      public void wakeup() {
+        woken.set(true);
+      }
+
+      @Override
+      public boolean poll(long nanos, ReadinessSink sink) throws IOException {
+        boolean polled = super.poll(nanos, sink);
+        return woken.getAndSet(false) || polled;
       }
     };
   }
