@@ -81,10 +81,9 @@ abstract class ContractSection extends LoopbackNetwork {
   int awaitReport(String name, int kinds, Sentence sentence) throws IOException {
     int seen = taken(name);
     while ((kinds & ~seen) != 0) {
-      boolean polled = pollPatiently();
+      boolean inTime = pollPatiently();
       seen |= taken(name);
-      int missing = kinds & ~seen;
-      require(polled || missing == 0, sentence, "'" + name + "' is not reported: " + missing);
+      require(inTime, sentence, "'" + name + "' is not reported, or too late: " + kinds);
     }
     return seen;
   }

@@ -17,6 +17,11 @@ enum Fault {
       IoBackendContract.Reporting.class,
       "arm_racingWithThePeer_losesNothing",
       PollFaults::losesAnEdge),
+  LOOKS_WHEN_THE_TIME_IS_OVER(
+      Sentence.REPORT,
+      IoBackendContract.Reporting.class,
+      "arm_alreadyReady_isReported",
+      PollFaults::looksWhenTheTimeIsOver),
   REPORTS_ONE_DIRECTION(
       Sentence.REPORT,
       IoBackendContract.Reporting.class,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.terzetto.spi.IoBackend;
 import org.terzetto.spi.IoRegistration;
 
@@ -94,6 +95,19 @@ final class PollFaults {
       @Override
       public boolean poll(long nanos, ReadinessSink sink) throws IOException {
         return super.poll(nanos + 10 * MILLI, sink);
+      }
+    };
+  }
+
+  static IoBackend looksWhenTheTimeIsOver(IoBackend real) {
+    return new FaultyBackend(real) {
+      @Override
+      public boolean poll(long nanos, ReadinessSink sink) throws IOException {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < nanos) {
+          LockSupport.parkNanos(nanos);
+        }
+        return super.poll(0, sink);
       }
     };
   }
