@@ -69,6 +69,7 @@ public interface Readiness {
    * @checkpoint always
    * @thread a task of the run
    * @throws WrongThreadException if the task is of another run; nothing has happened
+   * @throws IllegalArgumentException if the channel can only be written
    * @throws org.terzetto.BusyResourceException if another task waits for the same
    * @throws org.terzetto.ClosedResourceException if {@link #notifyClosing} was called, before or
    *     meanwhile
@@ -84,6 +85,7 @@ public interface Readiness {
    * @checkpoint always
    * @thread a task of the run
    * @throws WrongThreadException if the task is of another run; nothing has happened
+   * @throws IllegalArgumentException if the channel can only be read, or accept
    * @throws org.terzetto.BusyResourceException if another task waits for the same
    * @throws org.terzetto.ClosedResourceException if {@link #notifyClosing} was called, before or
    *     meanwhile

@@ -10,8 +10,13 @@ import static org.terzetto.testing.TaskProbe.assertNoCheckpoints;
 import static org.terzetto.testing.TaskProbe.waitAllTasksBlocked;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,6 +130,37 @@ class ReadinessTest {
         });
       }
     });
+  }
+
+  @Test
+  @Covers("IOW-21")
+  void wait_forWhatTheChannelCannotDo_isRefused() throws Exception {
+    Terzetto.run(() -> {
+      Pipe pipe = Pipe.open();
+      try (ServerSocketChannel server = ServerSocketChannel.open();
+          Pipe.SourceChannel source = pipe.source();
+          Pipe.SinkChannel sink = pipe.sink()) {
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        assertNever("written", server, Readiness::waitWritable);
+        assertNever("written", source, Readiness::waitWritable);
+        assertNever("read", sink, Readiness::waitReadable);
+      }
+    });
+  }
+
+  private interface OneWay {
+    void await(Readiness readiness) throws IOException, InterruptedException;
+  }
+
+  private static void assertNever(String done, SelectableChannel channel, OneWay direction)
+      throws IOException {
+    channel.configureBlocking(false);
+    Readiness readiness = Readiness.of(channel);
+    IllegalArgumentException refusal =
+        assertThrows(IllegalArgumentException.class, () -> direction.await(readiness));
+    assertEquals(
+        channel + " can never be " + done + "; wait for the other direction", refusal.getMessage());
+    readiness.notifyClosing();
   }
 
   @ParameterizedTest

@@ -1,5 +1,10 @@
 package org.terzetto.scheduler;
 
+import static java.nio.channels.SelectionKey.OP_ACCEPT;
+import static java.nio.channels.SelectionKey.OP_CONNECT;
+import static java.nio.channels.SelectionKey.OP_READ;
+import static java.nio.channels.SelectionKey.OP_WRITE;
+
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
@@ -53,6 +58,7 @@ final class HandleReadiness implements Readiness {
   private void await(DirectionWaiter waiter, int direction)
       throws IOException, InterruptedException {
     TaskImpl<?> task = requireFree(waiter.task(), direction);
+    requirePossible(direction);
     if (!returnsAtOnce(task, direction)) {
       registration.arm(direction);
       waiter.park(task);
@@ -83,10 +89,23 @@ final class HandleReadiness implements Readiness {
               + "' already waits until "
               + this
               + " can be "
-              + (direction == IoBackend.READ ? "read" : "written")
+              + participle(direction)
               + "; let one task at a time wait");
     }
     return task;
+  }
+
+  /** Of what cannot happen, one backend says so when it is armed; another one waits for ever. */
+  private void requirePossible(int direction) {
+    int operations = direction == IoBackend.READ ? OP_READ | OP_ACCEPT : OP_WRITE | OP_CONNECT;
+    if (handle instanceof SelectableChannel channel && (channel.validOps() & operations) == 0) {
+      throw new IllegalArgumentException(
+          this + " can never be " + participle(direction) + "; wait for the other direction");
+    }
+  }
+
+  private static String participle(int direction) {
+    return direction == IoBackend.READ ? "read" : "written";
   }
 
   /** What a wait is to bring has come already: it is a checkpoint all the same. */
