@@ -46,6 +46,9 @@ final class EpollBackend implements IoBackend {
   private int registered;
   private boolean closed;
 
+  /** Not volatile: a poll that waits has said so long before another thread may look. */
+  private boolean polling;
+
   EpollBackend(int events) {
     this.events = events;
     this.handler =
@@ -165,6 +168,15 @@ final class EpollBackend implements IoBackend {
   @Override
   public boolean poll(long timeoutNanos, ReadinessSink sink) {
     requireOpen();
+    polling = true;
+    try {
+      return pollUntil(timeoutNanos, sink);
+    } finally {
+      polling = false;
+    }
+  }
+
+  private boolean pollUntil(long timeoutNanos, ReadinessSink sink) {
     time.start(timeoutNanos);
     while (true) {
       look();
@@ -260,8 +272,12 @@ final class EpollBackend implements IoBackend {
     }
   }
 
+  /** During a poll the kernel would write into memory that is free: the JVM would not survive. */
   @Override
   public void close() {
+    if (polling) {
+      throw new IllegalStateException("a poll of the epoll backend is under way; wake it up first");
+    }
     if (!closed) {
       closed = true;
       handler.destroy();

@@ -2,6 +2,7 @@ package org.terzetto.backend.epoll;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.terzetto.spi.IoBackend.READ;
 import static org.terzetto.spi.IoBackend.WRITE;
@@ -37,6 +38,18 @@ class EpollPollTest extends EpollFixture {
     armed.arm(READ);
     assertTrue(poll(0));
     assertEquals("[armed 1]", taken().toString());
+  }
+
+  /** As a test does that timed out, by another thread. */
+  @Test
+  void closedMeanwhile_isRefused() throws IOException {
+    RawPipe pipe = pipe();
+    IoRegistration writer = register(pipe.in(), "writer");
+    writer.arm(WRITE);
+    assertTrue(
+        backend.poll(SOON, (_, _) -> assertThrows(IllegalStateException.class, backend::close)));
+    writer.arm(WRITE);
+    assertReported("writer 2");
   }
 
   /**
