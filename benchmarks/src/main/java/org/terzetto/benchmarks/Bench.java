@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.terzetto.benchmarks.micro.MicroRows;
 import org.terzetto.benchmarks.race.Effort;
 import org.terzetto.benchmarks.race.Outcome;
@@ -17,15 +18,14 @@ import org.terzetto.benchmarks.race.Race;
 import org.terzetto.benchmarks.race.Row;
 import org.terzetto.benchmarks.report.Report;
 import org.terzetto.benchmarks.servers.ServerRows;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
 
 /** The command {@code ./build bench}. */
 final class Bench {
-  static final int OK = 0;
-
   /** Somebody broke, or ours is missing: what was measured is not all there was to measure. */
   static final int UNSOUND = 1;
-
-  static final int MISUSED = 2;
 
   private final List<Row> all;
   private final BiFunction<Row, Effort, Outcome> race;
@@ -64,42 +64,51 @@ final class Bench {
             Path.of("benchmarks", "results"),
             System.out,
             System.err);
-    System.exit(bench.run(List.of(args)));
+    System.exit(bench.run(args));
   }
 
   /** Returns the exit status. */
-  int run(List<String> args) throws IOException {
-    CommandLine line;
+  int run(String... args) throws IOException {
+    Request request = new Request();
+    CommandLine commandLine = new CommandLine(request);
     List<Row> rows;
     try {
-      line = CommandLine.parse(args);
-      rows = line.select(all);
+      commandLine.parseArgs(args);
+      rows = request.select(all);
+    } catch (ParameterException e) {
+      return misused(e.getMessage() + "; see --help");
     } catch (IllegalArgumentException e) {
-      err.println("bench: " + e.getMessage());
-      return MISUSED;
+      return misused(e.getMessage());
     }
-    if (line.help()) {
-      out.print(CommandLine.USAGE);
-      return OK;
+    if (request.help()) {
+      commandLine.usage(out);
+      return ExitCode.OK;
     }
-    if (line.list()) {
+    if (request.list()) {
       rows.forEach(row -> out.printf("%-20s %s%n", row.name(), row.title()));
-      return OK;
+      return ExitCode.OK;
     }
-    return line.isFullRun() ? runAndWrite(rows, line, args) : runAndPrint(rows, line);
+    return request.isFullRun()
+        ? runAndWrite(rows, request.effort(), args)
+        : runAndPrint(rows, request.effort());
   }
 
-  private int runAndWrite(List<Row> rows, CommandLine line, List<String> args) throws IOException {
+  private int misused(@Nullable String message) {
+    err.println("bench: " + message);
+    return ExitCode.USAGE;
+  }
+
+  private int runAndWrite(List<Row> rows, Effort effort, String[] args) throws IOException {
     Path file = results.resolve(LocalDate.now(ZoneId.systemDefault()) + ".md");
-    Report report = new Report(file, Machine.conditions(args, line.effort()));
-    int status = measure(rows, line.effort(), report::add);
+    Report report = new Report(file, Machine.conditions(List.of(args), effort));
+    int status = measure(rows, effort, report::add);
     report.write();
     out.println("written to " + file);
     return status;
   }
 
-  private int runAndPrint(List<Row> rows, CommandLine line) {
-    int status = measure(rows, line.effort(), _ -> {});
+  private int runAndPrint(List<Row> rows, Effort effort) {
+    int status = measure(rows, effort, _ -> {});
     out.println("nothing was written, since this was not a full run: all rows, without --quick");
     return status;
   }
@@ -116,7 +125,7 @@ final class Bench {
       }
     }
     if (unsound.isEmpty()) {
-      return OK;
+      return ExitCode.OK;
     }
     err.println("bench: somebody broke, or ours is missing, in " + String.join(", ", unsound));
     return UNSOUND;

@@ -24,6 +24,7 @@ import org.terzetto.benchmarks.race.Metric;
 import org.terzetto.benchmarks.race.Outcome;
 import org.terzetto.benchmarks.race.Row;
 import org.terzetto.benchmarks.race.Sample;
+import picocli.CommandLine.ExitCode;
 
 /** The rows are not run: each has the dropouts that the test names, and the others a figure. */
 class BenchTest {
@@ -38,7 +39,7 @@ class BenchTest {
 
   @Test
   void fullRun_isWritten() throws IOException {
-    assertEquals(Bench.OK, run("--rounds", "9"));
+    assertEquals(ExitCode.OK, run("--rounds", "9"));
     assertEquals(List.of(Effort.FULL.withRounds(9), Effort.FULL.withRounds(9)), efforts);
     assertTrue(out().contains("## first: Work\n"), out());
     assertTrue(out().contains("written to " + results), out());
@@ -47,7 +48,7 @@ class BenchTest {
 
   @Test
   void fullRunThatIsCutShort_leavesWhatWasWrittenBefore() throws IOException {
-    assertEquals(Bench.OK, run());
+    assertEquals(ExitCode.OK, run());
     List<Path> files = files();
     String report = report(files);
     crash = true;
@@ -62,10 +63,10 @@ class BenchTest {
 
   @Test
   void otherRuns_arePrintedOnly_andSaySo() throws IOException {
-    assertEquals(Bench.OK, run("--quick"));
+    assertEquals(ExitCode.OK, run("--quick"));
     assertTrue(out().contains("## first: Work (a tenth of the work)\n"), out());
     assertTrue(out().contains("nothing was written"), out());
-    assertEquals(Bench.OK, run("second"));
+    assertEquals(ExitCode.OK, run("second"));
     assertEquals(List.of(), files());
     assertEquals(List.of(Effort.QUICK, Effort.QUICK, Effort.FULL), efforts);
   }
@@ -82,34 +83,54 @@ class BenchTest {
   @Test
   void contenderThatCannotBeStarted_isFine_unlessItIsOurs() throws IOException {
     dropoutsOfFirst = Map.of("peer", new Dropout(false, "no cc here"));
-    assertEquals(Bench.OK, run());
+    assertEquals(ExitCode.OK, run());
     dropoutsOfFirst = Map.of("Terzetto", new Dropout(false, "no epoll here"));
     assertEquals(Bench.UNSOUND, run());
   }
 
   @Test
   void misuse_isToldInOneLine() throws IOException {
-    assertEquals(Bench.MISUSED, run("--quick", "third"));
-    assertEquals("bench: no row begins with third; see --list\n", err());
+    assertMisuse("no row begins with third; see --list", "--quick", "third");
+    assertMisuse("Unknown option: '--fast'; see --help", "--fast");
+    assertMisuse(
+        "Invalid value for option '--rounds': '0' is no number from 1 on; see --help",
+        "--rounds",
+        "0");
+    assertMisuse(
+        "Expected parameter for option '--rounds' but found '--quick'; see --help",
+        "--rounds",
+        "--quick");
+    assertMisuse(
+        "Missing required parameter for option '--launches' (N); see --help", "--launches");
+  }
+
+  private void assertMisuse(String message, String... args) throws IOException {
+    err.reset();
+    assertEquals(ExitCode.USAGE, run(args));
+    assertEquals("bench: " + message + "\n", err());
     assertEquals("", out());
   }
 
   @Test
-  void help_isAnAnswer() throws IOException {
-    assertEquals(Bench.OK, run("--help"));
-    assertEquals(CommandLine.USAGE, out());
+  void help_isAnAnswer_whateverElseIsAskedFor() throws IOException {
+    assertEquals(ExitCode.OK, run("--quick", "--list", "--help"));
+    assertTrue(out().startsWith("Usage: ./build bench "), out());
+    for (String option : List.of("--quick", "--launches=N", "--rounds=N", "--list", "--help")) {
+      assertTrue(out().contains(" " + option + " "), option);
+    }
     assertEquals("", err());
+    assertEquals(List.of(), efforts);
   }
 
   @Test
   void list_namesTheRows() throws IOException {
-    assertEquals(Bench.OK, run("--list", "second"));
+    assertEquals(ExitCode.OK, run("--list", "second"));
     assertEquals("second               Work\n", out());
     assertEquals(List.of(), efforts);
   }
 
   private int run(String... args) throws IOException {
-    return new Bench(ROWS, this::outcome, results, printer(out), printer(err)).run(List.of(args));
+    return new Bench(ROWS, this::outcome, results, printer(out), printer(err)).run(args);
   }
 
   private Outcome outcome(Row row, Effort effort) {

@@ -8,10 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.terzetto.benchmarks.race.Effort;
 import org.terzetto.benchmarks.race.Row;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
-class CommandLineTest {
+class RequestTest {
   private static final List<Row> ROWS =
       Stream.of("cancel", "cancel-10000", "echo-50", "echo-500", "spawn")
           .map(name -> new Row(name, "", List.of(), List.of(), List.of()))
@@ -34,22 +38,17 @@ class CommandLineTest {
 
   @Test
   void names_eachHasToMeanSome() {
+    Request request = parse("spawn", "swim");
     assertEquals(
-        "no row begins with swim; see --list", refusal(() -> parse("spawn", "swim").select(ROWS)));
+        "no row begins with swim; see --list",
+        assertThrows(IllegalArgumentException.class, () -> request.select(ROWS)).getMessage());
   }
 
-  @Test
-  void options_unknownOrWithoutNumber_areRefused() {
-    assertEquals("there is no option --fast; see --help", refusal(() -> parse("--fast")));
-    assertEquals(
-        "--rounds is followed by --quick; give it a number from 1 on",
-        refusal(() -> parse("--rounds", "--quick")));
-    assertEquals(
-        "--rounds is followed by 0; give it a number from 1 on",
-        refusal(() -> parse("--rounds", "0")));
-    assertEquals(
-        "--launches is followed by nothing; give it a number from 1 on",
-        refusal(() -> parse("--launches")));
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "", "1.5", "many", "9999999999"})
+  void numbers_areFromOneOn(String number) {
+    assertThrows(ParameterException.class, () -> parse("--rounds", number));
+    assertThrows(ParameterException.class, () -> parse("--launches", number));
   }
 
   @Test
@@ -60,15 +59,11 @@ class CommandLineTest {
     assertFalse(parse("spawn").isFullRun());
   }
 
-  private static CommandLine parse(String... args) {
-    return CommandLine.parse(List.of(args));
+  private static Request parse(String... args) {
+    return CommandLine.populateCommand(new Request(), args);
   }
 
   private static List<String> selected(String... names) {
     return parse(names).select(ROWS).stream().map(Row::name).toList();
-  }
-
-  private static String refusal(Runnable parse) {
-    return String.valueOf(assertThrows(IllegalArgumentException.class, parse::run).getMessage());
   }
 }
