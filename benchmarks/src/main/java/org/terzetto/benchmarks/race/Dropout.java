@@ -3,8 +3,8 @@ package org.terzetto.benchmarks.race;
 /**
  * A contender that did not come to the end.
  *
- * @param broke whether it broke in a round; otherwise it could not be started, which is all right
- *     where there is no compiler
+ * @param broke whether it broke in a round, or could not be started again; otherwise it could not
+ *     be started at all, which is all right where there is no compiler
  * @param reason what it had to say, in one line
  */
 public record Dropout(boolean broke, String reason) {

@@ -23,10 +23,10 @@ public record Outcome(Row row, Map<String, List<Sample>> samples, Map<String, Dr
     return samples.containsKey(label);
   }
 
-  /** Whether nobody broke, and the contender that the row is about is there. */
+  /** Whether nobody broke, and all of ours are there. */
   public boolean isSound() {
-    return has(row.entrants().getFirst().label())
-        && dropouts.values().stream().noneMatch(Dropout::broke);
+    return dropouts.values().stream().noneMatch(Dropout::broke)
+        && dropouts.keySet().stream().noneMatch(Outcome::isOurs);
   }
 
   /** The first of ours that came to the end; never a peer, whose ratios would pass for ours. */

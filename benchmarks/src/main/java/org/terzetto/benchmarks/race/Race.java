@@ -70,7 +70,8 @@ public final class Race {
     try {
       runners.add(new Runner(entrant.label(), entrant.starter().start(effort)));
     } catch (IOException | RuntimeException e) {
-      leaveOut(entrant.label(), Dropout.of(false, e));
+      boolean hasRunBefore = samples.containsKey(entrant.label());
+      leaveOut(entrant.label(), Dropout.of(hasRunBefore, e));
     }
   }
 
