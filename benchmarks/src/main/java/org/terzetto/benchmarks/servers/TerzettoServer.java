@@ -4,13 +4,14 @@ import java.util.List;
 import org.terzetto.BrokenResourceException;
 import org.terzetto.Nursery;
 import org.terzetto.RunOptions;
+import org.terzetto.TaskMode;
 import org.terzetto.Terzetto;
 import org.terzetto.io.ServeOptions;
 import org.terzetto.io.SocketListener;
 import org.terzetto.io.SocketStream;
 import org.terzetto.io.Tcp;
 
-/** Ours, as in the tutorial. */
+/** Ours, as in the tutorial; but in loop mode, or not at all. */
 final class TerzettoServer {
   private TerzettoServer() {}
 
@@ -18,7 +19,7 @@ final class TerzettoServer {
   static void main(String[] args) throws Exception {
     ServeOptions options = ServeOptions.defaults().withHost("127.0.0.1");
     Terzetto.run(
-        RunOptions.defaults().withBackend(args[0]),
+        RunOptions.defaults().withBackend(args[0]).withTaskMode(TaskMode.LOOP),
         () ->
             Nursery.run(servers -> {
               List<SocketListener> listeners =
