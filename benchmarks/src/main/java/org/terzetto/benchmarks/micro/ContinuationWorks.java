@@ -24,7 +24,7 @@ public final class ContinuationWorks implements Works {
         "spawn", this::spawn,
         "parked", this::parked,
         "handoff-0", ContinuationWorks::handOff,
-        "sleeps", ContinuationWorks::sleeps,
+        "sleeps", this::sleeps,
         "cancel", this::cancel,
         "cancel-10000", this::cancel);
   }
@@ -87,15 +87,16 @@ public final class ContinuationWorks implements Works {
   }
 
   private void start(Continuation[] all) {
-    Runnable sleeper =
-        () -> {
-          Continuation.yield(SCOPE);
-          count++;
-        };
+    Runnable sleeper = this::sleepOnce;
     for (int i = 0; i < all.length; i++) {
       all[i] = new Continuation(SCOPE, sleeper);
       all[i].run();
     }
+  }
+
+  private void sleepOnce() {
+    Continuation.yield(SCOPE);
+    count++;
   }
 
   private static void handOff(int size, Probe probe) {
@@ -131,12 +132,14 @@ public final class ContinuationWorks implements Works {
     }
   }
 
-  private static void sleeps(int size, Probe probe) {
+  private void sleeps(int size, Probe probe) {
     long[] lengths = SleepLengths.nanos(size);
+    count = 0;
+    Runnable sleeper = this::sleepOnce;
     probe.start();
     PriorityQueue<Sleeper> asleep = new PriorityQueue<>();
     for (long length : lengths) {
-      Continuation continuation = new Continuation(SCOPE, () -> Continuation.yield(SCOPE));
+      Continuation continuation = new Continuation(SCOPE, sleeper);
       continuation.run();
       asleep.add(new Sleeper(System.nanoTime() + length, continuation));
     }
@@ -148,5 +151,6 @@ public final class ContinuationWorks implements Works {
       next.continuation.run();
     }
     probe.stop();
+    Results.requireAll(size, count);
   }
 }

@@ -15,6 +15,7 @@ public final class StructuredScopeWorks implements Works {
   private static final Duration LONG = Duration.ofHours(1);
 
   private int count;
+  private int ended;
 
   @Override
   public Map<String, Work> works() {
@@ -40,11 +41,16 @@ public final class StructuredScopeWorks implements Works {
 
   private void cancel(int size, Probe probe) throws Exception {
     count = 0;
+    ended = 0;
     Callable<Object> sleeper =
         () -> {
           count++;
-          Thread.sleep(LONG);
-          return "slept";
+          try {
+            Thread.sleep(LONG);
+            return "slept";
+          } finally {
+            ended++;
+          }
         };
     Callable<Object> failure =
         () -> {
@@ -66,6 +72,6 @@ public final class StructuredScopeWorks implements Works {
       }
       probe.stop();
     });
-    Results.requireAll(size, count);
+    Results.requireAll(size, ended);
   }
 }

@@ -24,6 +24,7 @@ public final class TerzettoWorks implements Works {
   private static final int DEADLINES = 1000;
 
   private int count;
+  private int ended;
 
   @Override
   public Map<String, Work> works() {
@@ -34,7 +35,7 @@ public final class TerzettoWorks implements Works {
         Map.entry("parked", this::parked),
         Map.entry("handoff-0", (size, probe) -> handOff(0, size, probe)),
         Map.entry("handoff-100", (size, probe) -> handOff(100, size, probe)),
-        Map.entry("sleeps", TerzettoWorks::sleeps),
+        Map.entry("sleeps", this::sleeps),
         Map.entry("cancel", this::cancel),
         Map.entry("cancel-10000", this::cancel),
         Map.entry("deadline-move", this::moveDeadline),
@@ -110,16 +111,21 @@ public final class TerzettoWorks implements Works {
       });
       probe.stop();
     });
-    Results.requireAll(size, count);
+    Results.requireAll(size, ended);
   }
 
   /** Returns when all of them are asleep. */
   private void startSleepers(Nursery nursery, int tasks) throws InterruptedException {
     count = 0;
+    ended = 0;
     for (int i = 0; i < tasks; i++) {
       nursery.startSoon(() -> {
         count++;
-        Terzetto.sleep(LONG);
+        try {
+          Terzetto.sleep(LONG);
+        } finally {
+          ended++;
+        }
       });
     }
     awaitStarted(tasks);
@@ -131,16 +137,21 @@ public final class TerzettoWorks implements Works {
     }
   }
 
-  private static void sleeps(int size, Probe probe) throws Exception {
+  private void sleeps(int size, Probe probe) throws Exception {
     Duration[] lengths = SleepLengths.durations(size);
+    ended = 0;
     measured(
         probe,
         () ->
             Nursery.run(nursery -> {
               for (Duration length : lengths) {
-                nursery.startSoon(() -> Terzetto.sleep(length));
+                nursery.startSoon(() -> {
+                  Terzetto.sleep(length);
+                  ended++;
+                });
               }
             }));
+    Results.requireAll(size, ended);
   }
 
   private static void handOff(int capacity, int size, Probe probe) throws Exception {

@@ -15,6 +15,7 @@ public final class VirtualThreadWorks implements Works {
 
   // One carrier, and threads switch only where they block: no races on these.
   private int count;
+  private int ended;
   private int turn;
 
   @Override
@@ -65,14 +66,14 @@ public final class VirtualThreadWorks implements Works {
     VirtualThreads.measured(
         probe,
         () -> {
-          CountDownLatch ended = new CountDownLatch(size);
+          CountDownLatch all = new CountDownLatch(size);
           for (int i = 0; i < size; i++) {
             Thread.startVirtualThread(() -> {
               count++;
-              ended.countDown();
+              all.countDown();
             });
           }
-          ended.await();
+          all.await();
         });
     Results.requireAll(size, count);
   }
@@ -96,16 +97,18 @@ public final class VirtualThreadWorks implements Works {
       VirtualThreads.interruptAndJoin(sleepers);
       probe.stop();
     });
-    Results.requireAll(size, count);
+    Results.requireAll(size, ended);
   }
 
   private void startSleepers(Thread[] sleepers) {
     count = 0;
+    ended = 0;
     for (int i = 0; i < sleepers.length; i++) {
       sleepers[i] =
           Thread.startVirtualThread(() -> {
             count++;
             sleep(LONG);
+            ended++;
           });
     }
     while (count < sleepers.length) {
@@ -115,18 +118,21 @@ public final class VirtualThreadWorks implements Works {
 
   private void sleeps(int size, Probe probe) throws Exception {
     Duration[] lengths = SleepLengths.durations(size);
+    ended = 0;
     VirtualThreads.measured(
         probe,
         () -> {
-          CountDownLatch ended = new CountDownLatch(size);
+          CountDownLatch all = new CountDownLatch(size);
           for (Duration length : lengths) {
             Thread.startVirtualThread(() -> {
               sleep(length);
-              ended.countDown();
+              ended++;
+              all.countDown();
             });
           }
-          ended.await();
+          all.await();
         });
+    Results.requireAll(size, ended);
   }
 
   private static void sleep(Duration length) {

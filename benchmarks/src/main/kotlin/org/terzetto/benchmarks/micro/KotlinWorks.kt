@@ -19,6 +19,7 @@ private const val DEADLINES = 1000
  */
 class KotlinWorks : Works {
   private var count = 0
+  private var ended = 0
 
   override fun works(): Map<String, Work> =
     mapOf(
@@ -64,15 +65,20 @@ class KotlinWorks : Works {
     probe.start()
     sleepers.cancelAndJoin()
     probe.stop()
-    Results.requireAll(size, count)
+    Results.requireAll(size, ended)
   }
 
   private suspend fun startSleepers(tasks: Int) = coroutineScope {
     count = 0
+    ended = 0
     repeat(tasks) {
       launch {
         count++
-        delay(LONG)
+        try {
+          delay(LONG)
+        } finally {
+          ended++
+        }
       }
     }
   }
@@ -87,7 +93,16 @@ class KotlinWorks : Works {
   /** In whole milliseconds, which is what `delay` knows. */
   private fun sleeps(size: Int, probe: Probe) {
     val lengths = SleepLengths.nanos(size)
-    measured(probe) { for (nanos in lengths) launch { delay(nanos / 1_000_000) } }
+    ended = 0
+    measured(probe) {
+      for (nanos in lengths) {
+        launch {
+          delay(nanos / 1_000_000)
+          ended++
+        }
+      }
+    }
+    Results.requireAll(size, ended)
   }
 
   private fun handOff(capacity: Int, size: Int, probe: Probe) {
