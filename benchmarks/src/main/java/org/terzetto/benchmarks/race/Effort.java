@@ -30,11 +30,17 @@ public record Effort(
   }
 
   /**
-   * The same effort, with each round cut into so many; those of a quick look are short as it is.
-   * The warm-up stays: its least time sees to it that smaller rounds are more.
+   * The same effort, with each round cut into so many: contenders that are many and slow take turns
+   * too seldom otherwise, and the machine is another one by then. The rounds of a quick look are
+   * short as it is. The warm-up stays: its least time sees to it that smaller rounds are more.
    */
   public Effort cut(int into) {
     return quick ? this : new Effort(false, launches, warmups, warmupMillis, rounds * into, into);
+  }
+
+  /** One round in each launch, and it counts: for what would be the same each time. */
+  public Effort once() {
+    return new Effort(quick, launches, 0, 0, 1, slices);
   }
 
   /** The size of a round: a tenth of the full one for a quick look. */

@@ -35,7 +35,7 @@ public final class Race {
   /** With another clock for the warm-up. */
   Race(Row row, Effort effort, Consumer<String> log, LongSupplier nanoClock) {
     this.row = row;
-    this.effort = effort.cut(row.slices());
+    this.effort = row.pace().apply(effort);
     this.log = log;
     this.nanoClock = nanoClock;
     orders = new Random(row.name().hashCode());

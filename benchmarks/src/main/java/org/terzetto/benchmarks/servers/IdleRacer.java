@@ -3,7 +3,6 @@ package org.terzetto.benchmarks.servers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.terzetto.benchmarks.race.Child;
 import org.terzetto.benchmarks.race.Metric;
 import org.terzetto.benchmarks.race.Racer;
@@ -13,15 +12,13 @@ import org.terzetto.benchmarks.race.Sample;
  * Measures what a server holds for each connection that is open and quiet, after it has echoed one
  * message on each. What it holds anyway, classes and all, is measured first, with one connection.
  *
- * <p>The connections are open in the first round only: all contenders' together would be more than
- * a firewall keeps account of. What quiet connections hold does not change, so the other rounds
- * repeat that figure, and another one comes with the next launch.
+ * <p>The connections are closed again at the end of the round: all contenders' together would be
+ * more than a firewall keeps account of.
  */
 final class IdleRacer implements Racer {
   private final int connections;
   private final ServerProcess server;
   private final long[] before;
-  private @Nullable Sample measured;
 
   IdleRacer(List<String> command, int connections) throws IOException {
     this.connections = connections;
@@ -43,13 +40,6 @@ final class IdleRacer implements Racer {
 
   @Override
   public Sample round() throws IOException {
-    if (measured == null) {
-      measured = measure();
-    }
-    return measured;
-  }
-
-  private Sample measure() throws IOException {
     try (Child _ = connect(connections)) {
       long[] after = server.memory();
       return new Sample(

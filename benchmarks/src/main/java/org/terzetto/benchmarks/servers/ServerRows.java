@@ -15,6 +15,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.terzetto.benchmarks.race.Effort;
 import org.terzetto.benchmarks.race.Entrant;
 import org.terzetto.benchmarks.race.Jvm;
 import org.terzetto.benchmarks.race.Metric;
@@ -109,7 +110,7 @@ public final class ServerRows {
     return new Row(
         row.name(),
         row.title(),
-        row.slices(),
+        row.pace(),
         List.of(P50, P99, SERVER_CPU, RATE),
         row.entrants(),
         row.targets());
@@ -123,7 +124,7 @@ public final class ServerRows {
     return new Row(
         name,
         title,
-        SLICES,
+        effort -> effort.cut(SLICES),
         List.of(SERVER_CPU, RATE, P50, P99),
         Stream.concat(ours, Stream.of(entrant(C, CServer::command, load, messages))).toList(),
         targets);
@@ -145,6 +146,7 @@ public final class ServerRows {
     return new Row(
         "idle",
         "Memory of a server with %,d idle connections".formatted(connections),
+        Effort::once,
         List.<Metric>of(MEMORY, DIRECT),
         Arrays.stream(Server.values())
             .map(server ->

@@ -82,7 +82,14 @@ class RaceTest {
 
   @Test
   void rounds_cutIntoSlices_areMoreAndSmaller() throws IOException {
-    Row cut = new Row("test", "a test", 3, List.of(Metric.TIME), List.of(sized("a")), List.of());
+    Row cut =
+        new Row(
+            "test",
+            "a test",
+            effort -> effort.cut(3),
+            List.of(Metric.TIME),
+            List.of(sized("a")),
+            List.of());
     Outcome full = new Race(cut, new Effort(false, 1, 1, 0, 2, 1), log::add).run();
     assertEquals(10, full.median("a", Metric.TIME));
     assertEquals(1 + 3 * 2, log.size());
@@ -90,6 +97,21 @@ class RaceTest {
     Outcome quick = new Race(cut, new Effort(true, 1, 1, 0, 2, 1), log::add).run();
     assertEquals(3, quick.median("a", Metric.TIME));
     assertEquals(1 + 2, log.size());
+  }
+
+  @Test
+  void rounds_thatWouldBeTheSameEachTime_areOneInALaunch() {
+    Row once =
+        new Row(
+            "test",
+            "a test",
+            Effort::once,
+            List.of(Metric.TIME),
+            List.of(sized("a"), sized("b")),
+            List.of());
+    Outcome outcome = new Race(once, new Effort(false, 2, 4, 3000, 4, 1), log::add).run();
+    assertEquals(2 * 2, log.size());
+    assertEquals(List.of(30.0, 30.0), times(outcome, "a"));
   }
 
   @Test
