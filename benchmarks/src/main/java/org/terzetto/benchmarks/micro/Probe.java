@@ -2,6 +2,7 @@ package org.terzetto.benchmarks.micro;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import org.jspecify.annotations.Nullable;
 import org.terzetto.benchmarks.race.CpuClock;
 
 /**
@@ -15,12 +16,12 @@ public final class Probe {
   private long cpuNanos;
   private long allocated;
   private long liveBefore;
-  private long live = -1;
+  private @Nullable Long live;
 
   /** Before everything: a clean heap, so that no contender pays for the last round's garbage. */
   void ready() {
     CpuClock.nanos(); // the first call compiles it
-    liveBefore = usedHeap();
+    liveBefore = liveHeap();
   }
 
   /** Here begins what counts. */
@@ -39,15 +40,17 @@ public final class Probe {
 
   /** Measures what lives on the heap and did not before the round. */
   public void measureLive() {
-    live = usedHeap() - liveBefore;
+    live = liveHeap() - liveBefore;
   }
 
-  /** The figures, for {@link WorkerProcess}. */
+  /** The figures, for {@link WorkerProcess}; the live heap only if it was measured. */
   String line() {
-    return nanos + " " + cpuNanos + " " + allocated + " " + live;
+    String always = nanos + " " + cpuNanos + " " + allocated;
+    return live == null ? always : always + " " + live;
   }
 
-  private static long usedHeap() {
+  /** What is left after a collection. */
+  private static long liveHeap() {
     System.gc();
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }

@@ -12,6 +12,10 @@ import org.terzetto.benchmarks.race.Sample;
 
 /** The harness's side of a {@link Worker}. */
 final class WorkerProcess implements Racer {
+  /** In the order of {@link Probe#line}. */
+  private static final List<Metric> METRICS =
+      List.of(Metric.TIME, Metric.CPU, Metric.ALLOCATED, Metric.LIVE);
+
   private final int size;
   private final Child worker;
 
@@ -28,12 +32,8 @@ final class WorkerProcess implements Racer {
 
   private Sample sample(String[] figures) {
     Map<Metric, Double> values = new EnumMap<>(Metric.class);
-    Metric[] metrics = {Metric.TIME, Metric.CPU, Metric.ALLOCATED, Metric.LIVE};
-    for (int i = 0; i < metrics.length; i++) {
-      long figure = Long.parseLong(figures[i]);
-      if (figure >= 0) {
-        values.put(metrics[i], (double) figure / size);
-      }
+    for (int i = 0; i < figures.length; i++) {
+      values.put(METRICS.get(i), Double.parseDouble(figures[i]) / size);
     }
     return new Sample(values);
   }

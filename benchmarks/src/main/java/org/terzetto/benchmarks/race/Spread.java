@@ -7,7 +7,7 @@ import java.util.stream.DoubleStream;
  * only (a collection, a neighbour on the machine) does not move these.
  *
  * @param low the first quartile
- * @param median the middle; all three are not a number if there are no figures
+ * @param median the middle; all three are not a number if there are no figures, or one is missing
  * @param high the third quartile
  */
 public record Spread(double low, double median, double high) {
@@ -16,9 +16,9 @@ public record Spread(double low, double median, double high) {
     return new Spread(quantile(sorted, 0.25), quantile(sorted, 0.5), quantile(sorted, 0.75));
   }
 
-  /** Between two figures, in proportion. */
+  /** Between two figures, in proportion. One that is not a number, which is last, spoils all. */
   private static double quantile(double[] sorted, double part) {
-    if (sorted.length == 0) {
+    if (sorted.length == 0 || Double.isNaN(sorted[sorted.length - 1])) {
       return Double.NaN;
     }
     double place = part * (sorted.length - 1);
