@@ -1,9 +1,9 @@
 package org.terzetto.benchmarks;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.benchmarks.race.Effort;
 import org.terzetto.benchmarks.race.Row;
@@ -91,20 +91,20 @@ final class Request {
    * @throws IllegalArgumentException if a name means none; the message is for the user
    */
   List<Row> select(List<Row> all) {
-    Set<String> exact = all.stream().map(Row::name).collect(Collectors.toSet());
-    for (String name : names) {
-      if (exact.stream().noneMatch(row -> row.startsWith(name))) {
-        throw new IllegalArgumentException("no row begins with " + name + "; see --list");
-      }
+    Set<Row> meant = new HashSet<>();
+    names.forEach(name -> meant.addAll(rowsCalled(name, all)));
+    return names.isEmpty() ? all : all.stream().filter(meant::contains).toList();
+  }
+
+  private static List<Row> rowsCalled(String name, List<Row> all) {
+    List<Row> exact = all.stream().filter(row -> row.name().equals(name)).toList();
+    if (!exact.isEmpty()) {
+      return exact;
     }
-    return all.stream()
-        .filter(row ->
-            names.isEmpty()
-                || names.stream()
-                    .anyMatch(name ->
-                        exact.contains(name)
-                            ? row.name().equals(name)
-                            : row.name().startsWith(name)))
-        .toList();
+    List<Row> beginning = all.stream().filter(row -> row.name().startsWith(name)).toList();
+    if (beginning.isEmpty()) {
+      throw new IllegalArgumentException("no row begins with " + name + "; see --list");
+    }
+    return beginning;
   }
 }
