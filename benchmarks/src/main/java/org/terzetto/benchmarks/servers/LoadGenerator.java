@@ -34,8 +34,9 @@ final class LoadGenerator {
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(Pattern.LONGEST);
   private final Histogram latencies = new Histogram(3);
 
-  private long granted;
-  private long completed;
+  private int messages;
+  private int granted;
+  private int completed;
 
   private LoadGenerator(Load load) throws IOException {
     this.load = load;
@@ -82,18 +83,19 @@ final class LoadGenerator {
     return "127." + (port >> 8) + "." + (port & 255) + "." + (1 + connection / PORTS_PER_ADDRESS);
   }
 
-  private String round(int messages) throws IOException {
+  private String round(int size) throws IOException {
     latencies.reset();
+    messages = size;
     granted = 0;
     completed = 0;
     long begun = System.nanoTime();
     for (int i = 0; i < load.inFlight(); i++) {
       for (Client client : clients) {
-        grant(client, messages);
+        grant(client);
       }
     }
     while (completed < messages) {
-      advance(messages);
+      advanceSome();
     }
     return (System.nanoTime() - begun)
         + " "
@@ -102,24 +104,24 @@ final class LoadGenerator {
         + latencies.getValueAtPercentile(99);
   }
 
-  private void advance(int messages) throws IOException {
+  private void advanceSome() throws IOException {
     if (load.spinning()) {
       for (Client client : clients) {
-        advance(client, messages);
+        advance(client);
       }
       return;
     }
     try {
-      selector.select(key -> ready(key, messages));
+      selector.select(this::ready);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private void ready(SelectionKey key, int messages) {
+  private void ready(SelectionKey key) {
     Client client = (Client) key.attachment();
     try {
-      advance(client, messages);
+      advance(client);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -128,15 +130,15 @@ final class LoadGenerator {
     }
   }
 
-  private void advance(Client client, int messages) throws IOException {
+  private void advance(Client client) throws IOException {
     int answers = client.advance(buffer, latencies);
     completed += answers;
     for (int i = 0; i < answers; i++) {
-      grant(client, messages);
+      grant(client);
     }
   }
 
-  private void grant(Client client, int messages) throws IOException {
+  private void grant(Client client) throws IOException {
     if (granted < messages) {
       granted++;
       client.grant();
