@@ -42,26 +42,28 @@ public final class ServerRows {
     TERZETTO_NIO("Terzetto, NIO", TerzettoServer.class, "nio"),
     NETTY_EPOLL("Netty, epoll", NettyServer.class, "epoll"),
     NETTY_NIO("Netty, NIO", NettyServer.class, "nio"),
-    SELECTOR("bare Selector loop", SelectorServer.class, ""),
-    BLOCKING("blocking, virtual threads", BlockingServer.class, ""),
-    KTOR("ktor", "org.terzetto.benchmarks.servers.KtorServer", "");
+    SELECTOR("bare Selector loop", SelectorServer.class),
+    BLOCKING("blocking, virtual threads", BlockingServer.class),
+    KTOR("ktor", "org.terzetto.benchmarks.servers.KtorServer");
 
     private final String label;
     private final String main;
-    private final String arg;
 
-    Server(String label, Class<?> main, String arg) {
-      this(label, main.getName(), arg);
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+    private final List<String> args;
+
+    Server(String label, Class<?> main, String... args) {
+      this(label, main.getName(), args);
     }
 
-    Server(String label, String main, String arg) {
+    Server(String label, String main, String... args) {
       this.label = label;
       this.main = main;
-      this.arg = arg;
+      this.args = List.of(args);
     }
 
     List<String> command() {
-      return Jvm.command(List.of("-Xms1g", "-Xmx1g"), main, arg);
+      return Jvm.command(List.of("-Xms1g", "-Xmx1g"), main, args.toArray(String[]::new));
     }
   }
 
@@ -100,33 +102,36 @@ public final class ServerRows {
   }
 
   private static Row roundTrip() {
-    Row row =
-        echo(
-            "round-trip",
-            "Round trip of 64 bytes, one connection, the generator spinning",
-            new Load(1, 64, 1, true),
-            50_000,
-            List.of(ratio(P50, Server.NETTY_EPOLL.label, 1.05)));
-    return new Row(
-        row.name(),
-        row.title(),
-        row.pace(),
+    return echo(
+        "round-trip",
+        "Round trip of 64 bytes, one connection, the generator spinning",
         List.of(P50, P99, SERVER_CPU, RATE),
-        row.entrants(),
-        row.targets());
+        new Load(1, 64, 1, true),
+        50_000,
+        List.of(ratio(P50, Server.NETTY_EPOLL.label, 1.05)));
   }
 
   private static Row echo(
       String name, String title, Load load, int messages, List<Target> targets) {
-    Stream<Entrant> ours =
+    return echo(name, title, List.of(SERVER_CPU, RATE, P50, P99), load, messages, targets);
+  }
+
+  private static Row echo(
+      String name,
+      String title,
+      List<Metric> metrics,
+      Load load,
+      int messages,
+      List<Target> targets) {
+    Stream<Entrant> onTheJvm =
         Arrays.stream(Server.values())
             .map(server -> entrant(server.label, server::command, load, messages));
     return new Row(
         name,
         title,
         effort -> effort.cut(SLICES),
-        List.of(SERVER_CPU, RATE, P50, P99),
-        Stream.concat(ours, Stream.of(entrant(C, CServer::command, load, messages))).toList(),
+        metrics,
+        Stream.concat(onTheJvm, Stream.of(entrant(C, CServer::command, load, messages))).toList(),
         targets);
   }
 
