@@ -41,35 +41,37 @@ final class Machine {
 
     | | |
     |---|---|
-    | processor | %s, %d cores |
-    | servers | %s |
-    | memory | %d MiB |
-    | system | %s %s |
-    | Terzetto | %s |
-    | JVM | %s |
-    | flags of every contender | `%s` |
-    | peers | %s |
-    | C compiler | %s |
-    | rounds | %d launches of each contender, each with %d rounds that count, after at least %d and %s s to warm up%s |
     """
+            .formatted(String.join(" ", arguments))
+        + row("processor", processor() + ", " + processors() + " cores")
+        + row("servers", Cores.description())
+        + row("memory", (memory() >> 20) + " MiB")
+        + row("system", System.getProperty("os.name") + " " + System.getProperty("os.version"))
+        + row("Terzetto", firstLineOf("git", "describe", "--always", "--dirty"))
+        + row(
+            "JVM", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"))
+        + row("flags of every contender", "`" + Jvm.commonFlags() + "`")
+        + row("peers", String.join(", ", peers()))
+        + row("C compiler", firstLineOf("cc", "--version"))
+        + row("rounds", rounds(effort));
+  }
+
+  private static String row(String name, String value) {
+    return "| " + name + " | " + value + " |\n";
+  }
+
+  private static String rounds(Effort effort) {
+    return "%d launches of each contender, each with %d rounds that count, after at least %d and %s s to warm up%s"
         .formatted(
-            String.join(" ", arguments),
-            processor(),
-            Runtime.getRuntime().availableProcessors(),
-            Cores.description(),
-            memory() >> 20,
-            System.getProperty("os.name"),
-            System.getProperty("os.version"),
-            firstLineOf("git", "describe", "--always", "--dirty"),
-            System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
-            Jvm.commonFlags(),
-            String.join(", ", peers()),
-            firstLineOf("cc", "--version"),
             effort.launches(),
             effort.rounds(),
             effort.warmups(),
             effort.warmupMillis() / 1000.0,
             effort.quick() ? "; a tenth of the full size, for a look in passing" : "");
+  }
+
+  private static int processors() {
+    return Runtime.getRuntime().availableProcessors();
   }
 
   private static String processor() {
