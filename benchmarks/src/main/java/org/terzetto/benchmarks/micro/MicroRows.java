@@ -114,13 +114,13 @@ public final class MicroRows {
             Who.KOTLIN),
         instrumented(
             "instrument-switch",
-            "switch-1000",
             "A switch, 1,000 tasks, with an instrument that does nothing",
+            "switch-1000",
             2 * MILLION),
         instrumented(
             "instrument-spawn",
-            "spawn",
             "Starting and ending 100,000 tasks, with an instrument that does nothing",
+            "spawn",
             100_000));
   }
 
@@ -144,8 +144,8 @@ public final class MicroRows {
   private static Row parked() {
     return row(
         "parked",
-        List.of(TIME, LIVE, CPU, ALLOCATED),
         "1,000,000 tasks put to sleep",
+        List.of(TIME, LIVE, CPU, ALLOCATED),
         MILLION,
         heap(3072),
         List.of(ratio(TIME, Who.VIRTUAL.label, 0.7), ratio(LIVE, Who.VIRTUAL.label, 0.95)),
@@ -170,8 +170,8 @@ public final class MicroRows {
   private static Row sleeps() {
     return row(
         "sleeps",
-        List.of(CPU, TIME, ALLOCATED),
         "1,000,000 tasks that sleep for up to a second, CPU per task",
+        List.of(CPU, TIME, ALLOCATED),
         MILLION,
         heap(3072),
         List.of(ratio(CPU, Who.VIRTUAL.label, 0.6), ratio(CPU, Who.KOTLIN.label, 0.95)),
@@ -195,7 +195,7 @@ public final class MicroRows {
         Who.KOTLIN);
   }
 
-  private static Row instrumented(String name, String work, String title, int size) {
+  private static Row instrumented(String name, String title, String work, int size) {
     return new Row(
         name,
         title,
@@ -206,13 +206,13 @@ public final class MicroRows {
   }
 
   private static Row row(String name, String title, int size, List<Target> targets, Who... who) {
-    return row(name, TIMES, title, size, heap(1024), targets, who);
+    return row(name, title, TIMES, size, heap(1024), targets, who);
   }
 
   private static Row row(
       String name,
-      List<Metric> metrics,
       String title,
+      List<Metric> metrics,
       int size,
       List<String> heap,
       List<Target> targets,
