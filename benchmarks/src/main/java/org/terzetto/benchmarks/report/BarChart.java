@@ -15,6 +15,7 @@ final class BarChart {
   private static final int TOP = 62;
   private static final int STEP = 30;
   private static final int BAR = 20;
+  private static final int BASELINE = 15;
 
   private final Outcome outcome;
   private final Metric metric;
@@ -56,25 +57,26 @@ final class BarChart {
   private String bar(String label, int y) {
     boolean ours = Outcome.isOurs(label);
     double length = Math.max(2, value(label) / longest * (WIDTH - LABELS - FIGURES));
+    String style = ours ? "text-anchor=\"end\" font-weight=\"600\"" : "text-anchor=\"end\"";
+    return text(LABELS - 10, y, style, escape(label))
+        + rectangle(y, length, ours ? "#0969da" : "#afb8c1")
+        + text(LABELS + length + 8, y, "", Figures.of(value(label)));
+  }
+
+  private static String rectangle(int y, double length, String colour) {
     return String.format(
         Locale.ROOT,
-        """
-        <text x="%d" y="%d" text-anchor="end"%s>%s</text>
-        <rect x="%d" y="%d" width="%.1f" height="%d" rx="2" fill="%s"/>
-        <text x="%.1f" y="%d">%s</text>
-        """,
-        LABELS - 10,
-        y + 15,
-        ours ? " font-weight=\"600\"" : "",
-        escape(label),
+        "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\" fill=\"%s\"/>\n",
         LABELS,
         y,
         length,
         BAR,
-        ours ? "#0969da" : "#afb8c1",
-        LABELS + length + 8,
-        y + 15,
-        Figures.of(value(label)));
+        colour);
+  }
+
+  private static String text(double x, int y, String style, String content) {
+    return String.format(
+        Locale.ROOT, "<text x=\"%.1f\" y=\"%d\" %s>%s</text>\n", x, y + BASELINE, style, content);
   }
 
   private static String escape(String text) {
