@@ -12,11 +12,15 @@ final class Command {
 
   /** Everything it prints, errors included, so that a warning is seen too. */
   static String output(Object... words) throws IOException, InterruptedException {
-    List<String> command = List.of(words).stream().map(Object::toString).toList();
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    return output(new ProcessBuilder(List.of(words).stream().map(Object::toString).toList()));
+  }
+
+  /** The same, for one that is given more than words. */
+  static String output(ProcessBuilder builder) throws IOException, InterruptedException {
+    Process process = builder.redirectErrorStream(true).start();
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), () -> command + " says: " + output);
+    assertEquals(0, process.waitFor(), () -> builder.command() + " says: " + output);
     return output;
   }
 }

@@ -66,6 +66,20 @@ class ImageIT {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
+  void epoll_isNotAvailable_saysWhyInOneLineAndNioIsChosen() throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(IMAGE.resolve("bin/terzetto").toString(), "backends");
+    builder.environment().put("TERZETTO_JAVA_OPTS", "-Dio.netty.transport.noNative=true");
+    String backends = Command.output(builder);
+    assertTrue(
+        backends.lines().anyMatch(line -> line.matches("epoll +100 +no +no: .*noNative.*")),
+        backends);
+    assertTrue(backends.lines().anyMatch(line -> line.matches("nio +0 +yes +yes")), backends);
+    assertEquals(3, backends.lines().count(), backends);
+  }
+
+  @Test
   void argfiles_areTakenByAnOrdinaryJdk() throws Exception {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     String output =

@@ -128,9 +128,9 @@ final class GuestCall<T extends @Nullable Object> implements GuestRun<T> {
       host.runSoon(tick);
     } else {
       HelperWait newWait = new HelperWait(runner.ioWaits, timeout);
+      helper.execute(() -> waitThenCall(newWait, tick)); // first: there may be no thread for it
       newWait.begin();
       wait = newWait;
-      helper.execute(() -> waitThenCall(newWait, tick));
     }
   }
 

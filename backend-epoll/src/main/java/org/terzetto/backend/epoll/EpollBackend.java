@@ -40,8 +40,8 @@ final class EpollBackend implements IoBackend {
 
   // The thread that holds the backend.
   private final int events;
-  private final Time time = new Time();
-  private final Queue<EpollRegistration> queue = new ArrayDeque<>();
+  private final Timeout timeout = new Timeout();
+  private final Queue<EpollRegistration> due = new ArrayDeque<>();
   private @Nullable EpollRegistration[] byNumber = new @Nullable EpollRegistration[64];
   private int registered;
   private boolean closed;
@@ -108,11 +108,11 @@ final class EpollBackend implements IoBackend {
    */
   private void enter(EpollRegistration registration) throws IOException {
     takeOut(registration.number());
-    registration.enter(handler);
+    registration.addToKernel(handler);
     try {
       makeRoomFor(registration.number());
     } catch (OutOfMemoryError e) {
-      registration.leave();
+      registration.removeFromKernel();
       throw e;
     }
     byNumber[registration.number()] = registration;
@@ -126,7 +126,7 @@ final class EpollBackend implements IoBackend {
     if (!old.isLeftOver()) {
       throw new IllegalArgumentException(old + " is registered already; deregister it first");
     }
-    old.leave();
+    old.removeFromKernel();
     byNumber[number] = null;
   }
 
@@ -142,7 +142,7 @@ final class EpollBackend implements IoBackend {
 
   /** The same for one whose file is gone: the number may mean another one by now. */
   void enterAgain(EpollRegistration registration) throws IOException {
-    registration.leave();
+    registration.removeFromKernel();
     EpollRegistration current = atNumber(registration.number());
     if (current != null && !current.isLeftOver()) {
       throw new IOException(registration + " was closed, and its number is registered anew");
@@ -155,14 +155,14 @@ final class EpollBackend implements IoBackend {
     if (closed) {
       return; // the number of the epoll instance may be somebody else's by now
     }
-    registration.leave();
+    registration.removeFromKernel();
     if (atNumber(registration.number()) == registration) {
       byNumber[registration.number()] = null;
     }
   }
 
-  void queue(EpollRegistration registration) {
-    queue.add(registration);
+  void reportSoon(EpollRegistration registration) {
+    due.add(registration);
   }
 
   @Override
@@ -177,7 +177,7 @@ final class EpollBackend implements IoBackend {
   }
 
   private boolean pollUntil(long timeoutNanos, ReadinessSink sink) {
-    time.start(timeoutNanos);
+    timeout.start(timeoutNanos);
     while (true) {
       look();
       boolean woken = wakeupPending.get() && wakeupPending.getAndSet(false);
@@ -185,7 +185,7 @@ final class EpollBackend implements IoBackend {
       if (woken || reported) {
         return true;
       }
-      if (time.isOver()) {
+      if (timeout.isOver()) {
         return false;
       }
     }
@@ -195,21 +195,21 @@ final class EpollBackend implements IoBackend {
   private void look() {
     int found;
     do {
-      found = handler.run(time);
+      found = handler.run(timeout);
     } while (found >= events - NETTYS_OWN);
   }
 
-  /** Ends: only {@link #look} queues anything; what the sink arms is for the next poll. */
+  /** Ends: only {@link #look} adds to them; what the sink arms is for the next poll. */
   private boolean report(ReadinessSink sink) {
     boolean reported = false;
-    while (!queue.isEmpty()) {
-      reported |= queue.remove().report(sink);
+    while (!due.isEmpty()) {
+      reported |= due.remove().report(sink);
     }
     return reported;
   }
 
   /** How long Netty may wait, in its terms. */
-  private final class Time implements IoHandlerContext {
+  private final class Timeout implements IoHandlerContext {
     private static final long NO_DEADLINE = -1;
 
     private long start;
@@ -231,7 +231,7 @@ final class EpollBackend implements IoBackend {
     /** Asked once more after Netty has begun to listen for wake-ups, so that none is missed. */
     @Override
     public boolean canBlock() {
-      return nanos > 0 && queue.isEmpty() && !wakeupPending.get();
+      return nanos > 0 && due.isEmpty() && !wakeupPending.get();
     }
 
     @Override

@@ -87,15 +87,15 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
    * Puts it into the kernel's set, which makes the kernel tell what is ready already. If that
    * fails, in whatever way, Netty must forget it, too.
    */
-  void enter(IoHandler handler) throws IOException {
-    boolean entered = false;
+  void addToKernel(IoHandler handler) throws IOException {
+    boolean added = false;
     try {
       inKernel = handler.register(this);
       inKernel.submit(EVERYTHING);
       if (channel != null && !channel.isOpen()) {
         throw new ClosedChannelException(); // meanwhile: the number may have been somebody else's
       }
-      entered = true;
+      added = true;
     } catch (UncheckedIOException e) {
       IOException cause = Objects.requireNonNull(e.getCause());
       throw new IOException(cause.getMessage(), cause);
@@ -104,14 +104,14 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
     } catch (Exception e) {
       throw new IOException(e.getMessage(), e);
     } finally {
-      if (!entered) {
-        leave();
+      if (!added) {
+        removeFromKernel();
       }
     }
   }
 
   /** Takes it out of the kernel's set; it does no harm if the kernel has done so itself. */
-  void leave() {
+  void removeFromKernel() {
     if (inKernel != null) {
       inKernel.cancel();
       inKernel = null;
@@ -120,11 +120,11 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
 
   /** Whether the file is gone for which this was registered, though it was not deregistered. */
   boolean isLeftOver() {
-    return channel != null ? !channel.isOpen() : !lookAgain();
+    return channel != null ? !channel.isOpen() : !askKernel();
   }
 
   /** Makes the kernel tell what is ready, told before or not; false if it does not know us. */
-  private boolean lookAgain() {
+  private boolean askKernel() {
     try {
       return inKernel != null && inKernel.submit(EVERYTHING) == EVERYTHING.value();
     } catch (UncheckedIOException e) {
@@ -141,11 +141,11 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
       throw new IllegalStateException(this + " is not registered any more; register it again");
     }
     if (channel == null) {
-      lookAnew();
+      askWhateverFileItIs();
     } else if (!channel.isOpen()) {
       throw new ClosedChannelException();
     } else if ((ready & interest) != 0 || stopsShort) {
-      recheck(interest);
+      askAnew(interest);
     }
     armed |= interest;
   }
@@ -154,16 +154,16 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
    * What came while it was not armed may be over: the waiter has tried since. To ask is cheaper
    * than to wake a waiter for nothing.
    */
-  private void recheck(int interest) throws IOException {
+  private void askAnew(int interest) throws IOException {
     ready &= ~interest;
-    if (!lookAgain()) {
+    if (!askKernel()) {
       throw new ClosedChannelException();
     }
   }
 
-  private void lookAnew() throws IOException {
+  private void askWhateverFileItIs() throws IOException {
     ready = 0;
-    if (!lookAgain()) {
+    if (!askKernel()) {
       backend.enterAgain(this);
     }
   }
@@ -176,10 +176,10 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
     }
   }
 
-  private void queueIfDue() {
+  private void reportIfDue() {
     if ((armed & ready) != 0 && !queued) {
       queued = true;
-      backend.queue(this);
+      backend.reportSoon(this);
     }
   }
 
@@ -207,7 +207,7 @@ final class EpollRegistration implements IoRegistration, EpollIoHandle {
     int flags = ((EpollIoEvent) event).ops().value();
     ready |= ((flags & MEANS_READ) != 0 ? READ : 0) | ((flags & MEANS_WRITE) != 0 ? WRITE : 0);
     stopsShort |= channel != null && (flags & (RDHUP | EPOLLPRI)) != 0;
-    queueIfDue();
+    reportIfDue();
   }
 
   /** Netty would close what we only borrow. */

@@ -27,7 +27,7 @@ class EpollRefusalTest extends EpollFixture {
   private void assertRefused(Throwable failure, Class<? extends Throwable> expected) {
     FakeNetty netty = refusing(failure);
     EpollRegistration registration = new EpollRegistration(backend, 1, null, "refused");
-    Throwable thrown = assertThrows(expected, () -> registration.enter(netty));
+    Throwable thrown = assertThrows(expected, () -> registration.addToKernel(netty));
     assertEquals(0, netty.registered, "Netty keeps it");
     assertEquals(failure.getMessage(), thrown.getMessage());
     if (thrown != failure) {
@@ -52,7 +52,7 @@ class EpollRefusalTest extends EpollFixture {
     Pipe pipe = Pipe.open();
     FakeNetty netty = new FakeNetty(() -> assertDoesNotThrow(pipe.source()::close));
     EpollRegistration registration = new EpollRegistration(backend, 1, pipe.source(), "closed");
-    assertThrows(ClosedChannelException.class, () -> registration.enter(netty));
+    assertThrows(ClosedChannelException.class, () -> registration.addToKernel(netty));
     assertEquals(0, netty.registered, "the file of a stranger is watched");
     pipe.sink().close();
   }

@@ -31,7 +31,7 @@ class EpollSystemCallsTest extends EpollFixture {
 
   private EpollRegistration entered() throws IOException {
     EpollRegistration registration = new EpollRegistration(backend, 1, pipe.source(), "a");
-    registration.enter(netty);
+    registration.addToKernel(netty);
     assertEquals(1, netty.systemCalls);
     return registration;
   }

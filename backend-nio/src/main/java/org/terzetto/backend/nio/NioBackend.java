@@ -26,8 +26,8 @@ final class NioBackend implements IoBackend {
 
   private static final Set<Capability> CAPABILITIES = Set.of(Capability.CHANNELS);
 
-  /** So many keys at once may mean that more are ready: with epoll the JDK takes 1024 at a time. */
-  private static final int FULL_BATCH = 1000;
+  /** So many keys at once may mean that more are ready: the JDK takes 1024 of epoll, else 256. */
+  private static final int FULL_BATCH = 250;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -67,7 +67,7 @@ final class NioBackend implements IoBackend {
       throw new IllegalArgumentException(channel + " is registered already; deregister it first");
     }
     if (old != null) {
-      flush();
+      dropCancelledKeys();
     }
     try {
       return channel.register(selector, 0);
@@ -87,7 +87,7 @@ final class NioBackend implements IoBackend {
     // The address of a listener, though, must be free as soon as it is closed.
     if (!(channel instanceof SocketChannel) && selector.isOpen()) {
       try {
-        flush();
+        dropCancelledKeys();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -95,7 +95,7 @@ final class NioBackend implements IoBackend {
   }
 
   /** Removes cancelled keys, which stand in the way until a selection. What is ready stays so. */
-  private void flush() throws IOException {
+  private void dropCancelledKeys() throws IOException {
     selector.selectNow(_ -> {});
   }
 
@@ -121,10 +121,16 @@ final class NioBackend implements IoBackend {
   }
 
   private int select(long nanos) throws IOException {
-    // A flush may have used up the selector's own wake-up, but not ours; nor may the poll wait if
-    // there is something to report already.
+    int keys = selectOnce(nanos);
+    selectRest(keys);
+    return keys;
+  }
+
+  private int selectOnce(long nanos) throws IOException {
+    // Dropping keys may have used up the selector's own wake-up, but not ours; nor may the poll
+    // wait if there is something to report already.
     if (nanos <= 0 || wakeupPending.get() || !found.isEmpty()) {
-      return selectRest(selector.selectNow(collector));
+      return selector.selectNow(collector);
     }
     int keys = selector.select(collector, (nanos - 1) / NANOS_PER_MILLI + 1);
     if (keys == 0) {
@@ -132,18 +138,17 @@ final class NioBackend implements IoBackend {
       // carries no meaning here: the run watches for interrupts of its caller and of its tasks.
       boolean _ = Thread.interrupted();
     }
-    return selectRest(keys);
+    return keys;
   }
 
   /** Asks on, as long as full batches come that hold something new. */
-  private int selectRest(int keys) throws IOException {
+  private void selectRest(int keys) throws IOException {
     int batch = keys;
     while (batch >= FULL_BATCH && news) {
       news = false;
       batch = selector.selectNow(collector);
     }
     news = false;
-    return keys;
   }
 
   private void collect(SelectionKey key) {

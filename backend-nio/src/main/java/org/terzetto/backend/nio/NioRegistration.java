@@ -63,12 +63,7 @@ final class NioRegistration implements IoRegistration {
     if (!key.isValid()) {
       throw new ClosedChannelException();
     }
-    int ops = interestOps | opsFor(interest);
-    if ((ops & OP_WRITE) != 0) {
-      // Left over from a wait before the connection stood: it would never be reported again.
-      ops &= ~OP_CONNECT;
-    }
-    look(ops);
+    setInterest(interestOps | opsFor(interest));
     armed |= interest;
   }
 
@@ -99,7 +94,7 @@ final class NioRegistration implements IoRegistration {
     int unwanted = readyOps & ~opsOf(found);
     // A connection is made once. Were the interest kept, the selector would wake up for ever after
     // without telling for which key: the channel is writable, but has no connection pending.
-    look(interestOps & ~(unwanted | OP_CONNECT));
+    setInterest(interestOps & ~(unwanted | OP_CONNECT));
     return found != 0;
   }
 
@@ -129,7 +124,7 @@ final class NioRegistration implements IoRegistration {
     return interestOps & meaningless;
   }
 
-  private void look(int ops) {
+  private void setInterest(int ops) {
     if (ops == interestOps) {
       return;
     }

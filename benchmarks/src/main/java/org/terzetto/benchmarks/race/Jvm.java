@@ -8,11 +8,13 @@ import java.util.List;
 public final class Jvm {
   /**
    * The same for everybody. The serial collector has no threads of its own, so that the CPU time of
-   * a runtime is what it used itself. One carrier thread is what one loop thread compares with.
+   * a runtime is what it used itself; without a dead ratio it leaves no garbage behind that would
+   * be taken for live. One carrier thread is what one loop thread compares with.
    */
   private static final List<String> COMMON =
       List.of(
           "-XX:+UseSerialGC",
+          "-XX:MarkSweepDeadRatio=0",
           "-Djdk.virtualThreadScheduler.parallelism=1",
           "-Djdk.virtualThreadScheduler.maxPoolSize=1",
           "--enable-preview",
