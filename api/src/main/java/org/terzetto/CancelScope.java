@@ -397,6 +397,8 @@ public abstract sealed class CancelScope permits CancelScopeBase {
    * @thread inside the run
    * @param deadline on the run's clock
    * @throws IllegalStateException if the scope has a timeout and has not been entered
+   * @throws WrongThreadException if the scope has been entered, and the caller does not have the
+   *     turn of its run
    */
   public abstract void deadline(LoopTime deadline);
 
@@ -404,7 +406,8 @@ public abstract sealed class CancelScope permits CancelScopeBase {
    * The timeout of a scope not yet entered; afterwards the time that is left, negative when over.
    *
    * @return the time left; empty if there is no limit
-   * @throws IllegalStateException if the scope has an absolute deadline and has not been entered
+   * @throws IllegalStateException if the scope has an absolute deadline and has not been entered;
+   *     or if it has been, and this is called outside a run
    */
   public abstract Optional<Duration> timeout();
 
@@ -417,6 +420,8 @@ public abstract sealed class CancelScope permits CancelScopeBase {
    * @param timeout how long
    * @throws IllegalArgumentException if negative
    * @throws IllegalStateException if the scope has an absolute deadline and has not been entered
+   * @throws WrongThreadException if the scope has been entered, and the caller does not have the
+   *     turn of its run
    */
   public abstract void timeout(Duration timeout);
 
@@ -434,6 +439,8 @@ public abstract sealed class CancelScope permits CancelScopeBase {
    * @checkpoint never
    * @thread inside the run
    * @param shield true to keep it out
+   * @throws WrongThreadException if the scope has been entered, and the caller does not have the
+   *     turn of its run
    */
   public abstract void shield(boolean shield);
 

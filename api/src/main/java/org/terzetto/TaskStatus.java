@@ -21,6 +21,7 @@ public interface TaskStatus<V extends @Nullable Object> {
    * @thread a task of the run
    * @param value what {@code start} returns
    * @throws IllegalStateException if called a second time
+   * @throws WrongThreadException if the caller does not have the turn of the run
    */
   void started(V value);
 

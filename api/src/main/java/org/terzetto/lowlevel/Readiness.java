@@ -68,6 +68,7 @@ public interface Readiness {
    *
    * @checkpoint always
    * @thread a task of the run
+   * @throws IllegalStateException if called outside a task
    * @throws WrongThreadException if the task is of another run; nothing has happened
    * @throws IllegalArgumentException if the channel can only be written
    * @throws org.terzetto.BusyResourceException if another task waits for the same
@@ -84,6 +85,7 @@ public interface Readiness {
    *
    * @checkpoint always
    * @thread a task of the run
+   * @throws IllegalStateException if called outside a task
    * @throws WrongThreadException if the task is of another run; nothing has happened
    * @throws IllegalArgumentException if the channel can only be read, or accept
    * @throws org.terzetto.BusyResourceException if another task waits for the same

@@ -259,6 +259,34 @@ class AbortTest {
     assertKillsTheRun(cancellation -> null, null);
   }
 
+  /** The scope's other tasks, which come after it, are cancelled all the same. */
+  @Test
+  @Covers("ABT-8")
+  void abort_thatHasRescheduledItsTaskItself_killsTheRunAndNobodyIsForgotten() {
+    List<String> log = new ArrayList<>();
+    assertThrows(
+        TerzettoInternalError.class,
+        () ->
+            Terzetto.run(() ->
+                Nursery.run(nursery -> {
+                  nursery.startSoon(() -> LoggedSleep.run("before", log));
+                  Task<?>[] sleeper = new Task<?>[1];
+                  sleeper[0] =
+                      nursery.startSoon(() ->
+                          Parking.park(cancellation -> {
+                            Parking.reschedule(sleeper[0]);
+                            return Abort.SUCCEEDED;
+                          }));
+                  nursery.startSoon(() -> LoggedSleep.run("after", log));
+                  TaskProbe.waitAllTasksBlocked();
+                  nursery.cancelScope().cancel();
+                  log.add("cancelled");
+                })));
+    assertEquals("cancelled", log.getFirst());
+    log.sort(null);
+    assertEquals(List.of("after", "before", "cancelled"), log);
+  }
+
   private static void assertKillsTheRun(AbortHandler handler, Throwable bug) {
     TerzettoInternalError cancelledBefore =
         assertThrows(

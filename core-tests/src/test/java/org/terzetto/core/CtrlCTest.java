@@ -88,6 +88,30 @@ class CtrlCTest {
   }
 
   @Test
+  @Covers("KEY-2")
+  void press_whileMainStartsAChildThatThenFails_bothAreThrown() {
+    IOException cleanup = new IOException("of the child");
+    ExceptionGroup group =
+        assertThrows(
+            ExceptionGroup.class,
+            () ->
+                Terzetto.run(
+                    keyboard.options(),
+                    () ->
+                        Nursery.run(nursery ->
+                            nursery.start(status -> {
+                              try {
+                                keyboard.press();
+                                Terzetto.sleepForever();
+                              } catch (Cancelled cancelled) {
+                                throw cleanup;
+                              }
+                            }))));
+    assertEquals(1, group.leaves(SigintException.class).size());
+    assertEquals(List.of(cleanup), group.leaves(IOException.class));
+  }
+
+  @Test
   @Covers({"KEY-2", "KEY-3"})
   void press_whileAnotherTaskRuns_leavesThatAlone() throws Exception {
     List<String> log = new ArrayList<>();

@@ -20,6 +20,7 @@ import org.terzetto.lowlevel.Checkpoints;
 import org.terzetto.testing.Covers;
 import org.terzetto.testing.MockClock;
 import org.terzetto.testing.TaskProbe;
+import org.terzetto.thread.ToThread;
 
 /** Absolute deadlines: when they are looked at, and what moving them does. */
 class DeadlineTest {
@@ -92,6 +93,21 @@ class DeadlineTest {
           scope.deadline(in(SECOND));
           assertTrue(scope.cancelCalled());
         });
+  }
+
+  /** Which is far ahead of this one, and would cancel what is not its own. */
+  @Test
+  @Covers("CAN-16")
+  void cancelCalled_askedFromAnotherRun_leavesTheClockOfThatAlone() throws Exception {
+    Terzetto.run(
+        options,
+        () ->
+            CancelScope.withDeadline(in(SECOND))
+                .run(scope -> {
+                  assertFalse(
+                      ToThread.run(() -> Terzetto.run(() -> (Boolean) scope.cancelCalled())));
+                  assertFalse(scope.cancelCalled());
+                }));
   }
 
   @Test

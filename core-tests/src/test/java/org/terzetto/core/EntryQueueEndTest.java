@@ -1,6 +1,7 @@
 package org.terzetto.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,6 +20,7 @@ import org.terzetto.Terzetto;
 import org.terzetto.TerzettoInternalError;
 import org.terzetto.lowlevel.RunToken;
 import org.terzetto.spi.Instrument;
+import org.terzetto.sync.Event;
 import org.terzetto.testing.Covers;
 
 /** Callbacks that fail, and callbacks at the end of a run. */
@@ -47,6 +49,28 @@ class EntryQueueEndTest {
     assertEquals(List.of(failure), failures);
     log.sort(null);
     assertEquals(List.of("keyed ran", "main cancelled", "next ran"), log);
+  }
+
+  @Test
+  @Covers({"TOK-8", "TOK-11"})
+  void callback_interruptsItsThread_runDiesButCallbacksAreServedToTheEnd() {
+    List<String> log = new ArrayList<>();
+    List<Throwable> failures =
+        failuresOf(() -> {
+          RunToken token = RunToken.current();
+          token.runSoon(() -> Thread.currentThread().interrupt());
+          try {
+            LoggedSleep.run("main cancelled", log);
+          } finally {
+            Event served = new Event();
+            token.runSoon(served::set);
+            Shield.run(served::await);
+            log.add("served");
+          }
+        });
+    assertEquals(1, failures.size());
+    assertInstanceOf(InterruptedException.class, failures.getFirst());
+    assertEquals(List.of("main cancelled", "served"), log);
   }
 
   @Test

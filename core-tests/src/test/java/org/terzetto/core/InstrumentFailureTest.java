@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.terzetto.Nursery;
+import org.terzetto.RunOptions;
 import org.terzetto.Task;
 import org.terzetto.Terzetto;
 import org.terzetto.lowlevel.Checkpoints;
@@ -83,6 +84,28 @@ class InstrumentFailureTest {
     private static <X extends Throwable> void sneakyThrow(Throwable failure) throws X {
       throw (X) failure;
     }
+  }
+
+  @Test
+  @Covers("INS-13")
+  void hook_fails_andSoDoesTheInstrumentsText() throws Exception {
+    Instrument unspeakable =
+        new Instrument() {
+          @Override
+          public void taskExited(Task<?> task) {
+            throw new IllegalStateException("a bug");
+          }
+
+          @Override
+          public String toString() {
+            throw new IllegalStateException("another bug");
+          }
+        };
+    Terzetto.run(
+        RunOptions.defaults().withInstrument(unspeakable),
+        () -> Nursery.run(nursery -> nursery.startSoon(Checkpoints::checkpoint)));
+    assertEquals(1, logged.size());
+    assertTrue(logged.getFirst().getMessage().contains("its toString threw"));
   }
 
   @ParameterizedTest

@@ -21,6 +21,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,9 +32,11 @@ import org.terzetto.ClosedResourceException;
 import org.terzetto.Nursery;
 import org.terzetto.Task;
 import org.terzetto.Terzetto;
+import org.terzetto.TerzettoInternalError;
 import org.terzetto.io.Transport.Channels;
 import org.terzetto.lowlevel.Checkpoints;
 import org.terzetto.lowlevel.Instruments;
+import org.terzetto.lowlevel.Parking;
 import org.terzetto.lowlevel.Readiness;
 import org.terzetto.lowlevel.RunStatistics;
 import org.terzetto.spi.Instrument;
@@ -146,6 +149,42 @@ class ReadinessTest {
         assertNever("read", sink, Readiness::waitReadable);
       }
     });
+  }
+
+  /** Nobody has asked its abort handler: it is shielded. */
+  @Test
+  void runBreaks_whileAShieldedTaskWaits_itLearnsThatAndCanCleanUp() throws Exception {
+    Pipe pipe = Pipe.open();
+    AtomicBoolean cleanedUp = new AtomicBoolean();
+    try (Pipe.SourceChannel source = pipe.source();
+        Pipe.SinkChannel _ = pipe.sink()) {
+      source.configureBlocking(false);
+      assertThrows(
+          TerzettoInternalError.class,
+          () ->
+              Terzetto.run(() ->
+                  Nursery.run(nursery -> {
+                    Readiness readiness = Readiness.of(source);
+                    CancelScope shield = CancelScope.create();
+                    shield.shield(true);
+                    nursery.startSoon(() ->
+                        shield.run(inside -> {
+                          try {
+                            readiness.waitReadable();
+                          } finally {
+                            readiness.notifyClosing();
+                            cleanedUp.set(true);
+                          }
+                        }));
+                    nursery.startSoon(() ->
+                        Parking.park(cancellation -> {
+                          throw new IllegalStateException("a bug in the handler");
+                        }));
+                    waitAllTasksBlocked();
+                    nursery.cancelScope().cancel();
+                  })));
+    }
+    assertTrue(cleanedUp.get());
   }
 
   private interface OneWay {

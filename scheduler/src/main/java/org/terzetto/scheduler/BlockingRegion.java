@@ -79,11 +79,15 @@ final class BlockingRegion implements AbortHandler {
 
   @Override
   public Abort abort(RaiseCancel newCancellation) {
+    boolean first;
     synchronized (this) {
+      first = cancellation == null;
       cancellation = newCancellation;
     }
     interrupt();
-    task.interruptAgainWhenBlocked(this);
+    if (first) {
+      task.interruptAgainWhenBlocked(this);
+    }
     return Abort.FAILED;
   }
 

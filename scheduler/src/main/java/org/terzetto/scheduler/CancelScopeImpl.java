@@ -247,11 +247,17 @@ final class CancelScopeImpl extends ScopeNode {
 
   @Override
   public boolean cancelCalled() {
-    Runner run = RunRegistry.current();
-    if (!cancelCalled && life != Life.LEFT && run != null && deadline <= run.clock.nanoTime()) {
+    if (!cancelCalled && life != Life.LEFT && isOverdue(RunRegistry.current())) {
       expired();
     }
     return cancelCalled;
+  }
+
+  /** By the clock of its own run, which whoever asks must be in. */
+  private boolean isOverdue(@Nullable Runner run) {
+    return run != null
+        && (owner == null || owner.runner == run)
+        && deadline <= run.clock.nanoTime();
   }
 
   @Override

@@ -22,7 +22,13 @@ final class DirectionWaiter implements AbortHandler {
 
   void park(TaskImpl<?> newTask) throws InterruptedException {
     task = newTask;
-    newTask.park(this);
+    try {
+      newTask.park(this);
+    } finally {
+      if (task == newTask) {
+        task = null; // somebody else has woken it
+      }
+    }
   }
 
   /** False if nobody waits. */

@@ -10,7 +10,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.terzetto.CancelReason;
 import org.terzetto.CancelSource;
-import org.terzetto.Cancelled;
 import org.terzetto.RunFinishedException;
 import org.terzetto.lowlevel.Abort;
 import org.terzetto.lowlevel.RunToken;
@@ -113,22 +112,31 @@ final class EntryQueue implements RunToken {
   /**
    * The body of the call-soon task: runs callbacks until it is cancelled, then the rest of them.
    */
-  void serve() throws InterruptedException {
+  void serve() {
     TaskImpl<?> self = RunKernel.requireTask();
     server = self;
     try {
       while (true) {
-        runThosePresent();
-        if (pending) {
-          self.checkpoint();
-        } else {
-          sleepUntilPending(self);
-        }
+        serveOnce(self);
       }
-    } catch (Cancelled shutdown) {
+    } catch (Throwable end) {
       close();
       runThosePresent();
-      throw shutdown;
+      throw end;
+    }
+  }
+
+  /** A callback that interrupts its thread breaks the run; but those who wait for others go on. */
+  private void serveOnce(TaskImpl<?> self) {
+    runThosePresent();
+    try {
+      if (pending) {
+        self.checkpoint();
+      } else {
+        sleepUntilPending(self);
+      }
+    } catch (InterruptedException e) {
+      runner.init().callbackFailed(e);
     }
   }
 
@@ -156,10 +164,12 @@ final class EntryQueue implements RunToken {
    * equal key is a duplicate, from then on a new call.
    */
   void runThosePresent() {
-    for (int left = countInOrder(); left > 0; left--) {
+    int inOrder = countInOrder();
+    Object[] keys = keysPresent();
+    for (int left = inOrder; left > 0; left--) {
       call(takeInOrder());
     }
-    for (Object key : keysPresent()) {
+    for (Object key : keys) {
       call(takeByKey(key));
     }
   }

@@ -31,6 +31,7 @@ final class ExitCallbacks {
    */
   void run(TaskImpl<?> task) {
     Runner runner = task.runner;
+    TaskImpl<?> current = runner.currentTask; // not the task, if it ended before it began
     runner.currentTask = null;
     while (!callbacks.isEmpty()) {
       try {
@@ -39,6 +40,6 @@ final class ExitCallbacks {
         runner.crash(failure);
       }
     }
-    runner.currentTask = task;
+    runner.currentTask = current;
   }
 }

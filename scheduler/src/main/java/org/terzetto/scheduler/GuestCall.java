@@ -145,8 +145,8 @@ final class GuestCall<T extends @Nullable Object> implements GuestRun<T> {
 
   /** The tasks that are left, if the run has failed, end at once. */
   private void end() {
-    new LastRites(runner).perform();
-    if (over.compareAndSet(false, true)) {
+    if (over.compareAndSet(false, true)) { // first: from here on nobody can abandon it
+      new LastRites(runner).perform();
       helper.shutdown();
       life.end();
     }

@@ -128,7 +128,9 @@ final class InstrumentList {
       }
       LOGGER.log(
           Level.ERROR,
-          "the instrument " + instrument + " failed and has been removed from the run",
+          "the instrument "
+              + Throwing.textOf(instrument)
+              + " failed and has been removed from the run",
           failure);
     } finally {
       calling = nested;

@@ -9,7 +9,8 @@ import org.terzetto.TerzettoInternalError;
 /**
  * The end of a run whose clock, backend or loop has failed: everything has been cancelled, and the
  * tasks get their turns without I/O and time until the last has cleaned up and ended, so that no
- * handle and no exception is lost with them. Those whose abort functions refuse are woken by force.
+ * handle and no exception is lost with them. Those that are shielded, or whose abort functions
+ * refuse, are woken by force.
  */
 final class LastRites {
   private final Runner runner;
@@ -34,9 +35,12 @@ final class LastRites {
   private void wakeByForce() {
     TaskImpl<?> stuck = stuckBelow(runner.init().task());
     if (stuck != null) {
-      stuck.reschedule(
-          null,
-          new TerzettoInternalError("the run has failed while this task slept", runner.crash()));
+      Throwable error =
+          new TerzettoInternalError("the run has failed while this task slept", runner.crash());
+      stuck.attemptAbort(new Withdrawal(error));
+      if (stuck.isParked()) {
+        stuck.reschedule(null, error);
+      }
     } else if (!runner.threads.hasWaiting()) {
       LockSupport.parkNanos(this, 1_000_000);
     }

@@ -262,6 +262,8 @@ final class NurseryImpl extends NurseryBase {
     } else {
       child.nextSibling.previousSibling = child.previousSibling;
     }
+    child.previousSibling = null; // or else a task that has ended would hold those that came later
+    child.nextSibling = null;
   }
 
   // ---- start and started ----------------------------------------------------------------------

@@ -100,8 +100,8 @@ final class Runner {
             : new SplittableRandom();
     this.completions = CompletionBudget.of(options.seed());
     this.ioWaits = new IoWaits(this, backend);
-    this.threads = TaskModes.choose(options.taskMode(), this);
     this.init = new InitTask(this);
+    this.threads = TaskModes.choose(options.taskMode(), this); // a thread dump sees it from now on
     this.watchdog = new Watchdog(this, options.longStep());
   }
 

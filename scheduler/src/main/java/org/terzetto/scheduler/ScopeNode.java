@@ -209,6 +209,8 @@ abstract class ScopeNode extends CancelScopeBase implements Deadlines.Entry {
     if (task.nextInScope != null) {
       task.nextInScope.previousInScope = task.previousInScope;
     }
+    task.previousInScope = null;
+    task.nextInScope = null;
   }
 
   /**

@@ -44,9 +44,13 @@ final class StartProtocol<V extends @Nullable Object> implements TaskStatus<V> {
     return value;
   }
 
+  /** Beside the child, only an interruption of the caller can be in it. */
   private static Throwable unwrap(ExceptionGroup group) {
     if (group.exceptions().size() == 1) {
       return group.exceptions().get(0);
+    }
+    if (group.exceptions().stream().anyMatch(InterruptedException.class::isInstance)) {
+      return group;
     }
     return new TerzettoInternalError(
         "more than one task failed before started: somebody spawned into the hidden nursery of"

@@ -298,18 +298,16 @@ abstract class TaskImpl<T extends @Nullable Object> extends Sleeper<T> {
       return;
     }
     abort = null;
-    Abort answer;
     try {
-      answer =
+      Abort answer =
           Objects.requireNonNull(handler.abort(cancellation), "an abort handler answered null");
+      if (answer == Abort.SUCCEEDED) {
+        reschedule(null, deliver(cancellation));
+      } else if (handler instanceof BlockingRegion) {
+        abort = handler; // each cancellation interrupts: a shield may come and go
+      }
     } catch (Throwable thrown) {
       runner.crash(thrown);
-      return;
-    }
-    if (answer == Abort.SUCCEEDED) {
-      reschedule(null, deliver(cancellation));
-    } else if (handler instanceof BlockingRegion) {
-      abort = handler; // each cancellation interrupts: a shield may come and go
     }
   }
 
@@ -418,7 +416,8 @@ abstract class TaskImpl<T extends @Nullable Object> extends Sleeper<T> {
   }
 
   private Class<?> bodyClass() {
-    return body instanceof Class<?> ended ? ended : body.getClass();
+    Object now = body; // once: any thread may ask, and it changes at the end
+    return now instanceof Class<?> ended ? ended : now.getClass();
   }
 
   @Override

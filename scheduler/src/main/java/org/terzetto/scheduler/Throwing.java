@@ -1,15 +1,15 @@
 package org.terzetto.scheduler;
 
-/** For throwables that others made: throwing them on, and saying what they are. */
+/** For what users made: throwing it on, and saying what it is. */
 final class Throwing {
   private Throwing() {}
 
-  /** What a throwable says of itself, or its class if it throws at that. */
-  static String textOf(Throwable thrown) {
+  /** What an object says of itself, or its class if it throws at that. */
+  static String textOf(Object users) {
     try {
-      return thrown.toString();
+      return users.toString();
     } catch (Throwable failure) {
-      return thrown.getClass().getName() + " (and its toString threw " + failure.getClass() + ")";
+      return users.getClass().getName() + " (and its toString threw " + failure.getClass() + ")";
     }
   }
 

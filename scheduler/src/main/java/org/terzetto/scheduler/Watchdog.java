@@ -3,6 +3,7 @@ package org.terzetto.scheduler;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import org.terzetto.LoopTime;
 
 /**
  * Reports steps that hold the loop for too long, with the stack of the task that does.
@@ -25,7 +26,7 @@ final class Watchdog {
   /** A limit of zero turns it off. */
   Watchdog(Runner runner, Duration limit) {
     this.runner = runner;
-    this.limitNanos = limit.isZero() ? Long.MAX_VALUE : limit.toNanos();
+    this.limitNanos = limit.isZero() ? Long.MAX_VALUE : LoopTime.saturatedNanos(limit);
   }
 
   boolean isOn() {

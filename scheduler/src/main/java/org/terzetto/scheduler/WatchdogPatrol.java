@@ -8,6 +8,8 @@ import java.util.concurrent.locks.LockSupport;
  * there is no run.
  */
 final class WatchdogPatrol {
+  private static final long PAUSE_AFTER_FAILURE = 1_000_000_000;
+
   private static final Thread THREAD =
       Thread.ofPlatform().daemon().name("terzetto-watchdog").unstarted(WatchdogPatrol::patrol);
 
@@ -24,7 +26,13 @@ final class WatchdogPatrol {
 
   private static void patrol() {
     while (true) {
-      LockSupport.parkNanos(WatchdogPatrol.class, sampleAll());
+      long pause = PAUSE_AFTER_FAILURE;
+      try {
+        pause = sampleAll();
+      } catch (Throwable failure) { // of a logger, say; the other runs want their watchdog
+        THREAD.getUncaughtExceptionHandler().uncaughtException(THREAD, failure);
+      }
+      LockSupport.parkNanos(WatchdogPatrol.class, pause);
     }
   }
 
