@@ -12,9 +12,12 @@ import static org.terzetto.spi.IoBackend.READ;
 import static org.terzetto.spi.IoBackend.WRITE;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,11 @@ import org.terzetto.spi.IoRegistration;
 /** Channels that are closed while they are registered, and the end of the backend itself. */
 @Timeout(60)
 abstract class ClosingContract extends ContractSection {
+  private static final Path OPEN_FILES = Path.of("/dev/fd");
+
+  /** So often that what other threads of the process open meanwhile makes no difference. */
+  private static final int TIMES = 50;
+
   @BeforeEach
   void checkNeeds() {
     needsChannels();
@@ -114,6 +122,32 @@ abstract class ClosingContract extends ContractSection {
       try (IoBackend another = contract().provider().open()) {
         another.register(pair.ours(), "a").arm(WRITE);
       }
+    }
+  }
+
+  /** Memory cannot be counted, but files can: whoever leaves one behind each time is seen. */
+  @Test
+  void close_leavesNoFilesBehind() throws IOException {
+    needs(Files.isDirectory(OPEN_FILES), "the system does not show a process its open files");
+    openUseAndClose(); // opens what stays, such as a library
+    long before = countFiles();
+    for (int i = 0; i < TIMES; i++) {
+      openUseAndClose();
+    }
+    long more = countFiles() - before;
+    require(more < TIMES, CLOSE, TIMES + " backends were closed and left " + more + " files open");
+  }
+
+  private void openUseAndClose() throws IOException {
+    try (IoBackend another = contract().provider().open()) {
+      another.wakeup();
+      another.poll(0, (attachment, kinds) -> {});
+    }
+  }
+
+  private static long countFiles() throws IOException {
+    try (Stream<Path> files = Files.list(OPEN_FILES)) {
+      return files.count();
     }
   }
 

@@ -1,6 +1,7 @@
 /**
  * The contract of I/O backends. Extend {@link org.terzetto.backend.tck.IoBackendContract} in the
- * tests of your backend; each failure quotes the sentence of the contract that is broken.
+ * tests of your backend; each failure quotes the sentence of the contract that is broken. The rest
+ * is in docs/backend.md.
  */
 @NullMarked
 @Export

@@ -182,6 +182,11 @@ enum Fault {
       IoBackendContract.Closing.class,
       "close_leavesTheHandlesOpen",
       RegistrationFaults::closesHandles),
+  NEVER_CLOSES(
+      Sentence.CLOSE,
+      IoBackendContract.Closing.class,
+      "close_leavesNoFilesBehind",
+      PollFaults::neverCloses),
   CLOSES_ONLY_ONCE(
       Sentence.CLOSE_AGAIN,
       IoBackendContract.Closing.class,

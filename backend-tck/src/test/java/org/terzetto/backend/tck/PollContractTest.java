@@ -6,9 +6,11 @@ import org.terzetto.spi.IoBackendProvider;
 
 /** What the {@link Fault}s of descriptors wrap keeps the contract. */
 @DisabledOnOs(OS.WINDOWS)
+// tag::contract[]
 class PollContractTest extends IoBackendContract {
   @Override
   protected IoBackendProvider provider() {
     return PollBackend.provider();
   }
 }
+// end::contract[]

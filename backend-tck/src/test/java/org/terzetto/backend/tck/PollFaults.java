@@ -201,6 +201,13 @@ final class PollFaults {
     };
   }
 
+  static IoBackend neverCloses(IoBackend real) {
+    return new FaultyBackend(real) {
+      @Override
+      public void close() {}
+    };
+  }
+
   static IoBackend closesOnlyOnce(IoBackend real) {
     return new FaultyBackend(real) {
       private boolean closed;
