@@ -37,7 +37,8 @@ final class Machine {
     return """
     # Benchmarks
 
-    Written by `./build bench %s`. How they are made: [README](../README.md).
+    Written by `./build bench %s`. How they are made: [README](../README.md). Ratios are
+    medians of those within a round, not quotients of the medians beside them.
 
     | | |
     |---|---|

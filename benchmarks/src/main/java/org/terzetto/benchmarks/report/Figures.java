@@ -21,4 +21,9 @@ final class Figures {
   static String ratio(double value) {
     return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.2f", value);
   }
+
+  /** For one that is held against a limit with two places, and may lie just beside it. */
+  static String fineRatio(double value) {
+    return String.format(Locale.ROOT, "%.3f", value);
+  }
 }

@@ -70,7 +70,7 @@ final class OutcomeTable {
   }
 
   /**
-   * For instance: {@code time ≤ 0.60 × StructuredTaskScope: 0.48 (0.46 to 0.50), met}. A limit
+   * For instance: {@code time ≤ 0.60 × StructuredTaskScope: 0.481 (0.462 to 0.503), met}. A limit
    * between the quartiles is told on either side of it: not to miss it is as much a matter of luck.
    */
   static String verdict(Outcome outcome, Target target) {
@@ -91,7 +91,7 @@ final class OutcomeTable {
   }
 
   private static String judgement(Spread reached, Target target) {
-    DoubleFunction<String> figure = target.against() == null ? Figures::of : Figures::ratio;
+    DoubleFunction<String> figure = target.against() == null ? Figures::of : Figures::fineRatio;
     return "%s (%s to %s), %s%s"
         .formatted(
             figure.apply(reached.median()),

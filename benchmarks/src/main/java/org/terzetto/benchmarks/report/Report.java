@@ -53,7 +53,9 @@ public final class Report {
     }
     for (Outcome outcome : outcomes) {
       text.append('\n').append(heading(outcome, ""));
-      text.append("![](%s/%s)\n\n".formatted(charts().getFileName(), chartName(outcome)));
+      text.append(
+          "![%s](%s/%s)\n\n"
+              .formatted(outcome.row().title(), charts().getFileName(), chartName(outcome)));
       text.append(new OutcomeTable(outcome).markdown().stripTrailing()).append('\n');
     }
     return text.toString();

@@ -41,10 +41,10 @@ class ReportTest {
   @Test
   void verdict_saysWhetherTheTargetIsMet() {
     assertEquals(
-        "time ≤ 0.60 × other: 0.50 (0.50 to 0.50), met",
+        "time ≤ 0.60 × other: 0.500 (0.500 to 0.500), met",
         OutcomeTable.verdict(OUTCOME, Target.ratio(Metric.TIME, "other", 0.6)));
     assertEquals(
-        "time ≤ 0.40 × other: 0.50 (0.50 to 0.50), **not met**",
+        "time ≤ 0.40 × other: 0.500 (0.500 to 0.500), **not met**",
         OutcomeTable.verdict(OUTCOME, Target.ratio(Metric.TIME, "other", 0.4)));
     assertEquals(
         "time ≤ 60.0 ns: 1,234 (1,234 to 1,234), **not met**",
@@ -63,10 +63,10 @@ class ReportTest {
                 "other", Collections.nCopies(5, sample(100))),
             Map.of());
     assertEquals(
-        "time ≤ 1.00 × other: 1.01 (0.98 to 1.04), **not met**, by less than the spread",
+        "time ≤ 1.00 × other: 1.010 (0.980 to 1.040), **not met**, by less than the spread",
         OutcomeTable.verdict(outcome, Target.ratio(Metric.TIME, "other", 1.0)));
     assertEquals(
-        "time ≤ 1.02 × other: 1.01 (0.98 to 1.04), met, by less than the spread",
+        "time ≤ 1.02 × other: 1.010 (0.980 to 1.040), met, by less than the spread",
         OutcomeTable.verdict(outcome, Target.ratio(Metric.TIME, "other", 1.02)));
     assertEquals(
         "time ≤ 110 ns: 101 (98.0 to 104), met",
@@ -94,7 +94,7 @@ class ReportTest {
     String text = Files.readString(file);
     assertTrue(text.startsWith("# Conditions\n"), text);
     assertTrue(text.contains("| other | 2,468 | 0.50 |"), text);
-    assertTrue(text.contains("![](today/work.svg)"), text);
+    assertTrue(text.contains("![Less < more & faster](today/work.svg)"), text);
     assertTrue(isXml(folder.resolve("today/work.svg")));
   }
 
