@@ -6,8 +6,7 @@ import java.util.Optional;
 /** Makes {@link IoBackend}s. Found through {@link java.util.ServiceLoader}, or given to the run. */
 public interface IoBackendProvider {
   /**
-   * The name of the mechanism, by which users choose it: {@code nio}, {@code epoll}, {@code
-   * kqueue}.
+   * The name of the mechanism, by which users choose it, such as {@code nio} or {@code epoll}.
    *
    * @return a short lower-case word
    */

@@ -3,7 +3,6 @@ package org.terzetto.architecture;
 import static org.terzetto.architecture.Violations.assertNone;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -12,7 +11,6 @@ import org.junit.jupiter.api.Test;
 class FileLengthTest {
   private static final long LIMIT = 500;
   private static final long TEST_LIMIT = 800;
-  private static final Map<String, Long> LONGER = Map.of("Runner.java", 700L);
 
   @Test
   void files_areShort() {
@@ -20,9 +18,7 @@ class FileLengthTest {
     for (String folder : SourceTree.folders()) {
       for (Path file : SourceTree.filesUnder(SourceTree.ROOT.resolve(folder, "src"), ".java")) {
         long lines = SourceTree.read(file).lines().count();
-        long limit =
-            LONGER.getOrDefault(
-                file.getFileName().toString(), folder.endsWith("-tests") ? TEST_LIMIT : LIMIT);
+        long limit = folder.endsWith("-tests") ? TEST_LIMIT : LIMIT;
         if (lines > limit) {
           violations.add(file + " has " + lines + " lines, the limit is " + limit);
         }
