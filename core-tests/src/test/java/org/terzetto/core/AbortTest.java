@@ -287,6 +287,29 @@ class AbortTest {
     assertEquals(List.of("after", "before", "cancelled"), log);
   }
 
+  /** The run wakes it by force, but what it has prepared for its sleep is taken back first. */
+  @Test
+  @Covers("ABT-8")
+  void abort_throwing_sleepersUnderAShieldAreAskedToLetGo() {
+    List<String> log = new ArrayList<>();
+    assertThrows(
+        TerzettoInternalError.class,
+        () ->
+            Terzetto.run(() ->
+                Nursery.run(nursery -> {
+                  nursery.startSoon(() ->
+                      Shield.run(() ->
+                          Parking.park(cancellation -> {
+                            log.add("let go");
+                            return Abort.SUCCEEDED;
+                          })));
+                  nursery.startSoon(() -> Parking.park(cancellation -> null));
+                  TaskProbe.waitAllTasksBlocked();
+                  nursery.cancelScope().cancel();
+                })));
+    assertEquals(List.of("let go"), log);
+  }
+
   private static void assertKillsTheRun(AbortHandler handler, Throwable bug) {
     TerzettoInternalError cancelledBefore =
         assertThrows(

@@ -187,6 +187,27 @@ class ReadinessTest {
     assertTrue(cleanedUp.get());
   }
 
+  @Test
+  void waiter_rescheduledByHand_waitsNoLonger() throws Exception {
+    Pipe pipe = Pipe.open();
+    try (Pipe.SourceChannel source = pipe.source();
+        Pipe.SinkChannel sink = pipe.sink()) {
+      source.configureBlocking(false);
+      Terzetto.run(() ->
+          Nursery.run(nursery -> {
+            Readiness readiness = Readiness.of(source);
+            Task<?> woken = nursery.startSoon(readiness::waitReadable);
+            waitAllTasksBlocked();
+            Parking.reschedule(woken);
+            waitAllTasksBlocked();
+            assertEquals(Task.State.SUCCEEDED, woken.state());
+            nursery.startSoon(readiness::waitReadable);
+            waitAllTasksBlocked();
+            sink.write(ByteBuffer.allocate(1));
+          }));
+    }
+  }
+
   private interface OneWay {
     void await(Readiness readiness) throws IOException, InterruptedException;
   }

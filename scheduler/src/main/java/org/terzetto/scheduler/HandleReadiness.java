@@ -24,6 +24,10 @@ final class HandleReadiness implements Readiness {
   private final IoRegistration registration;
   private final DirectionWaiter reader = new DirectionWaiter();
   private final DirectionWaiter writer = new DirectionWaiter();
+
+  /** What can happen to it at all. */
+  private final int possible;
+
   private boolean closing;
 
   /** Its channel was closed without a word, and the backend has been told so. */
@@ -42,7 +46,17 @@ final class HandleReadiness implements Readiness {
   HandleReadiness(Runner runner, Object handle) throws IOException {
     this.runner = runner;
     this.handle = handle;
+    this.possible = possible(handle);
     this.registration = runner.ioWaits.backend().register(handle, this);
+  }
+
+  private static int possible(Object handle) {
+    if (!(handle instanceof SelectableChannel channel)) {
+      return IoBackend.READ | IoBackend.WRITE;
+    }
+    int operations = channel.validOps();
+    return ((operations & (OP_READ | OP_ACCEPT)) != 0 ? IoBackend.READ : 0)
+        | ((operations & (OP_WRITE | OP_CONNECT)) != 0 ? IoBackend.WRITE : 0);
   }
 
   @Override
@@ -97,8 +111,7 @@ final class HandleReadiness implements Readiness {
 
   /** Of what cannot happen, one backend says so when it is armed; another one waits for ever. */
   private void requirePossible(int direction) {
-    int operations = direction == IoBackend.READ ? OP_READ | OP_ACCEPT : OP_WRITE | OP_CONNECT;
-    if (handle instanceof SelectableChannel channel && (channel.validOps() & operations) == 0) {
+    if ((possible & direction) == 0) {
       throw new IllegalArgumentException(
           this + " can never be " + participle(direction) + "; wait for the other direction");
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
  * there is no run.
  */
 final class WatchdogPatrol {
-  private static final long PAUSE_AFTER_FAILURE = 1_000_000_000;
+  private static final long NANOS_AFTER_FAILURE = 1_000_000_000;
 
   private static final Thread THREAD =
       Thread.ofPlatform().daemon().name("terzetto-watchdog").unstarted(WatchdogPatrol::patrol);
@@ -26,7 +26,7 @@ final class WatchdogPatrol {
 
   private static void patrol() {
     while (true) {
-      long pause = PAUSE_AFTER_FAILURE;
+      long pause = NANOS_AFTER_FAILURE;
       try {
         pause = sampleAll();
       } catch (Throwable failure) { // of a logger, say; the other runs want their watchdog
